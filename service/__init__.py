@@ -1,0 +1,1 @@
+"""Auslage's online service: search and recommendations that follow the visit."""

@@ -1,0 +1,1 @@
+"""Auslage's offline half: the ledger's events become a published bundle."""

@@ -1,0 +1,71 @@
+"""What the use cases need from the world; `stores` and `keeper` implement it, `bootstrap` joins the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from service.types import (
+    Event,
+    Product,
+    ProductId,
+    ProductPatch,
+    RecordedEvent,
+    Seq,
+    VisitEvent,
+    Visitor,
+    VisitorId,
+    WriteResult,
+)
+
+
+class Keeper(Protocol):
+    """The one owner of durable writes. When a call returns, what it acknowledged is on disk.
+
+    Every call takes a `request_id`; a repeat within 24 hours returns the first answer with `replayed` set. An empty one
+    is not remembered. Raises ReadOnly after a failed or full disk, StoreUnavailable if the keeper cannot be reached.
+    """
+
+    async def write_events(self, events: Sequence[Event], *, request_id: str = "") -> WriteResult: ...
+
+    async def upsert_products(self, products: Sequence[Product], *, request_id: str = "") -> WriteResult: ...
+
+    async def patch_products(self, patches: Sequence[ProductPatch], *, request_id: str = "") -> WriteResult: ...
+
+    async def delete_products(
+        self, ids: Sequence[ProductId], *, source_version: int = 0, request_id: str = ""
+    ) -> WriteResult: ...
+
+
+class Ledger(Protocol):
+    """Reads of the durable record, by any process. Raises StoreUnavailable."""
+
+    async def products(self, ids: Sequence[ProductId]) -> dict[ProductId, Product]: ...
+
+    async def list_products(self, *, after: ProductId, limit: int) -> list[Product]: ...
+
+    async def visitor_events(self, visitor: VisitorId, *, limit: int) -> list[RecordedEvent]:
+        """The newest `limit` events of one visitor by event time, oldest first."""
+        ...
+
+    async def last_seq(self) -> Seq: ...
+
+
+class VisitStore(Protocol):
+    """Live events by visitor: fast, bounded, never the record. Raises StoreUnavailable within its budget."""
+
+    async def record(self, visitor: VisitorId, events: Sequence[VisitEvent]) -> None:
+        """Keep the newest events by event time; a repeated event id is kept once."""
+        ...
+
+    async def read(self, visitor: VisitorId) -> Visitor | None:
+        """All kept events, or None if the store cannot vouch that they are complete (see `restore`)."""
+        ...
+
+    async def restore(self, visitor: VisitorId, events: Sequence[VisitEvent]) -> None:
+        """Record what the ledger holds and vouch from now on that this visitor's events are complete."""
+        ...
+
+    async def forget(self, visitor: VisitorId) -> None: ...
+
+    async def close(self) -> None: ...
