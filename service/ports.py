@@ -8,6 +8,7 @@ from typing import Protocol
 from service.types import (
     Event,
     Product,
+    ProductChange,
     ProductId,
     ProductPatch,
     RecordedEvent,
@@ -49,6 +50,18 @@ class Ledger(Protocol):
         ...
 
     async def last_seq(self) -> Seq: ...
+
+
+class History(Protocol):
+    """Blocking reads of the durable record in the order of `seq`, for the index and for training."""
+
+    def changes(self, *, after: Seq, limit: int) -> list[ProductChange]:
+        """The present state of every product whose last change came after `after`, in the order of those changes."""
+        ...
+
+    def events(self, *, after: Seq, limit: int) -> list[RecordedEvent]: ...
+
+    def last_seq(self) -> Seq: ...
 
 
 class VisitStore(Protocol):

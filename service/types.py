@@ -175,6 +175,15 @@ class RecordedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductChange:
+    """A product as it stands since `seq`; `product` is None once it is deleted."""
+
+    seq: Seq
+    product_id: ProductId
+    product: Product | None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitEvent:
     """The part of an event that intent is learned from, small enough to keep by the hundred."""
 
