@@ -1,0 +1,92 @@
+"""What ranking needs to know of one product, cut from the catalogue record and published with the index."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from service.types import Availability, Product, ProductId
+
+PATH_SEPARATOR = " > "
+PRICE_BAND_RATIO = 1.5
+PRIOR_RATINGS = 20
+PRIOR_MEAN = 3.5
+
+
+class RowRecord(msgspec.Struct, frozen=True, array_like=True):
+    """One row of the columns: a version of one product, or its end.
+
+    A change never alters a row; it appends one. `product_index` numbers products in the order of their first
+    appearance, so the newest row of an index is the product's present state. Times are milliseconds since the epoch.
+    """
+
+    id: ProductId
+    product_index: int
+    shown: bool = False
+    in_stock: bool = False
+    group: str = ""
+    genders: tuple[str, ...] = ()
+    age_groups: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
+    price: float | None = None
+    prior: float = 0.0
+    available_ms: int = 0
+    expire_ms: int = 0
+    terms: tuple[str, ...] = ()
+
+
+def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> RowRecord:
+    """The row of a product as it stands. `terms` are the analysed title terms that content similarity compares."""
+    return RowRecord(
+        id=product.id,
+        product_index=product_index,
+        shown=not product.hidden,
+        in_stock=product.availability is not Availability.OUT_OF_STOCK,
+        group=product.primary_product_id or product.id,
+        genders=product.genders,
+        age_groups=product.age_groups,
+        leaves=tuple(dict.fromkeys(leaf(path) for path in product.categories)),
+        brands=product.brands,
+        colors=tuple(dict.fromkeys((*product.color_families, *product.colors))),
+        price=product.price,
+        prior=rating_prior(product.rating_average, product.rating_count),
+        available_ms=product.available_time_ms or 0,
+        expire_ms=product.expire_time_ms or 0,
+        terms=terms,
+    )
+
+
+def ended_row(product_id: ProductId, product_index: int) -> RowRecord:
+    """The row that ends a deleted product."""
+    return RowRecord(id=product_id, product_index=product_index)
+
+
+def leaf(path: str) -> str:
+    """The last node of a category path."""
+    return path.rsplit(PATH_SEPARATOR, 1)[-1].strip()
+
+
+def nodes(path: str) -> list[str]:
+    """The names of a category path's nodes, from the root down."""
+    return [node for node in (part.strip() for part in path.split(PATH_SEPARATOR.strip())) if node]
+
+
+def prefixes(path: str) -> list[str]:
+    """Every level of a category path, each spelled from the root."""
+    names = nodes(path)
+    return [PATH_SEPARATOR.join(names[: depth + 1]) for depth in range(len(names))]
+
+
+def price_band(price: float) -> str:
+    """A band of prices that differ by less than half: `1.5^k`, named by its lower end."""
+    return f"{PRICE_BAND_RATIO ** math.floor(math.log(max(price, 0.01), PRICE_BAND_RATIO)):.2f}"
+
+
+def rating_prior(average: float | None, count: int) -> float:
+    """A rating as a number in [0, 1], drawn to 3.5 of 5 stars while ratings are few (a Bayesian average)."""
+    if average is None or count <= 0:
+        return PRIOR_MEAN / 5
+    return (PRIOR_MEAN * PRIOR_RATINGS + average * count) / (PRIOR_RATINGS + count) / 5

@@ -1,0 +1,1 @@
+"""Finding candidates: the lexical index, the item factors, and what lies near a product."""

@@ -1,0 +1,212 @@
+"""A parsed query and a filter, compiled into index queries.
+
+Scores are sums of constants per level (see schema) and BM25, which stays far below one step, so the tier can be read off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import tantivy
+from tantivy import Occur, Query
+
+from service.catalog.columns import NEVER_MS
+from service.query import And, AnyOf, FilterNode, NamedSlot, Not, Or, ParsedQuery, Range, Term, Unit
+from service.retrieval.schema import ATTRIBUTES, DESCRIPTION, HEAD, LEVELS, NUMBER_KEYS, UNKNOWN, WHOLE
+
+STEP = 1000.0
+DAY_MS = 24 * 3600 * 1000
+MAX_COMPLETIONS = 64
+_UNBOUNDED = 1e300
+
+Completions = Callable[[str, str], list[str]]
+
+
+class Clauses:
+    """Builds queries over one searcher's schema and vocabulary.
+
+    Args:
+        schema: of the index.
+        completions: (field, prefix) -> indexed terms that begin so, most frequent first.
+    """
+
+    def __init__(self, schema: tantivy.Schema, completions: Completions) -> None:
+        self._schema = schema
+        self._completions = completions
+
+    def everything(self, parsed: ParsedQuery, filters: Sequence[Query]) -> Query:
+        """All units required, all hard slots and filters met."""
+        must = [self.unit(unit) for unit in parsed.units]
+        return self._all(must, [*self._constraints(parsed), *filters], self._weighing(parsed.units))
+
+    def most(self, parsed: ParsedQuery, filters: Sequence[Query]) -> Query:
+        """The head unit and more than half of the units, all hard slots and filters met."""
+        units = [self.unit(unit) for unit in parsed.units]
+        enough = Query.boolean_query(
+            [(Occur.Should, unit) for unit in units], minimum_number_should_match=len(units) // 2 + 1
+        )
+        head = [] if parsed.head is None else [self.unit(parsed.units[parsed.head])]
+        gates = [Query.const_score_query(unit, 0.0) for unit in head]
+        return self._all([enough, *gates], [*self._constraints(parsed), *filters], self._weighing(parsed.units))
+
+    def unit(self, unit: Unit) -> Query:
+        """Products that answer the unit in any way; the score is STEP times the best level."""
+        ways = [way for alternative in unit.alternatives for way in self._alternative(alternative)]
+        return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
+
+    def slot(self, named: NamedSlot) -> Query:
+        """Products that carry one of the values; those of unknown value must say it in their text."""
+        ways = [self.facet(named.slot, value) for value in named.values]
+        if named.slot == "gender" and "unisex" not in named.values:
+            ways.append(self.facet("gender", "unisex"))
+        said = [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]
+        if said:
+            unknown = self.facet(named.slot, UNKNOWN)
+            ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
+        return _any(ways)
+
+    def facet(self, key: str, value: str) -> Query:
+        """Products with this value under a text key."""
+        return Query.term_query(self._schema, key, value, index_option="basic")
+
+    def rows(self, rows: Iterable[int]) -> Query:
+        """Exactly these rows."""
+        return Query.term_set_query(self._schema, "row", [int(row) for row in rows])
+
+    def alike(self, stems: Sequence[str]) -> Query:
+        """Products whose strong text shares terms, by BM25."""
+        return _any([Query.term_query(self._schema, "text", stem) for stem in stems])
+
+    def on_sale_at(self, now_ms: int) -> list[Query]:
+        """Leaves out what has not begun or has expired at `now_ms`."""
+        begun = self._between("available_ms", tantivy.FieldType.Integer, -NEVER_MS, now_ms)
+        lasting = self._between("expire_ms", tantivy.FieldType.Integer, now_ms + 1, NEVER_MS)
+        return [begun, lasting]
+
+    def filter(self, node: FilterNode, now_ms: int) -> Query:
+        """A parsed filter; ages count from `now_ms`."""
+        match node:
+            case And(parts):
+                return Query.boolean_query([(Occur.Must, self.filter(part, now_ms)) for part in parts])
+            case Or(parts):
+                return _any([self.filter(part, now_ms) for part in parts])
+            case Not(part):
+                return Query.boolean_query(
+                    [(Occur.Must, Query.all_query()), (Occur.MustNot, self.filter(part, now_ms))]
+                )
+            case AnyOf():
+                return self._any_of(node)
+            case Range():
+                return self._range(node, now_ms)
+
+    def _any_of(self, node: AnyOf) -> Query:
+        if node.key.startswith("attributes."):
+            key = node.key.removeprefix("attributes.")
+            return _any([self.facet(ATTRIBUTES, f"{key}={value}") for value in node.values])
+        ways = [self.facet(node.key, value) for value in node.values]
+        if node.key == "category":
+            ways += [self.facet("node", value) for value in node.values]
+        return _any(ways)
+
+    def _range(self, node: Range, now_ms: int) -> Query:
+        if node.key == "age_days":
+            return self._aged(node, now_ms)
+        if node.key in NUMBER_KEYS:
+            low = -_UNBOUNDED if node.low is None else node.low
+            high = _UNBOUNDED if node.high is None else node.high
+            return self._between(
+                node.key, tantivy.FieldType.Float, low, high, closed=(node.low_inclusive, node.high_inclusive)
+            )
+        return self._attribute_range(node)
+
+    def _aged(self, node: Range, now_ms: int) -> Query:
+        oldest = -NEVER_MS if node.high is None else now_ms - int(node.high * DAY_MS)
+        newest = now_ms if node.low is None else now_ms - int(node.low * DAY_MS)
+        return self._between(
+            "available_ms",
+            tantivy.FieldType.Integer,
+            max(oldest, 1),
+            newest,
+            closed=(node.high_inclusive, node.low_inclusive),
+        )
+
+    def _attribute_range(self, node: Range) -> Query:
+        # Numbers of attributes are few distinct tokens; those within the range are looked up and asked for by name.
+        prefix = node.key.removeprefix("attributes.") + "="
+        tokens = [token for token in self._completions(ATTRIBUTES, prefix) if _within(token[len(prefix) :], node)]
+        return Query.term_set_query(self._schema, ATTRIBUTES, tokens) if tokens else Query.empty_query()
+
+    def _between(
+        self, key: str, kind: tantivy.FieldType, low: float, high: float, *, closed: tuple[bool, bool] = (True, True)
+    ) -> Query:
+        return Query.range_query(
+            self._schema, key, kind, low, high, include_lower=closed[0], include_upper=closed[1]
+        )
+
+    def _alternative(self, terms: Sequence[Term]) -> list[Query]:
+        if len(terms) == 1:
+            return [self._levels(terms[0])]
+        # A split compound: its modifiers anywhere, its head as a word. Stays one level below the whole compound.
+        *modifiers, head = terms
+        gates = [(Occur.Must, Query.const_score_query(self._levels(term), 0.0)) for term in modifiers]
+        heads = _any([self._term_at(head.stem, WHOLE), self._term_at(head.stem, HEAD)])
+        if head.prefix:
+            heads = _any([heads, self._prefixed(head, WHOLE), self._prefixed(head, HEAD)])
+        return [Query.boolean_query([*gates, (Occur.Must, Query.const_score_query(heads, HEAD * STEP))])]
+
+    def _levels(self, term: Term) -> Query:
+        ways = [
+            Query.const_score_query(self._prefixed(term, level) if term.prefix else self._term_at(term.stem, level), STEP * level)
+            for level in LEVELS
+        ]
+        return Query.disjunction_max_query(ways) if term.prefix else _any(ways)
+
+    def _term_at(self, stem: str, level: int) -> Query:
+        return Query.term_query(self._schema, "term", f"{level}{stem}", index_option="basic")
+
+    def _prefixed(self, term: Term, level: int) -> Query:
+        stems = self._completions("term", f"{level}{term.stem}")
+        ways = [Query.term_set_query(self._schema, "term", [*stems, f"{level}{term.stem}"])]
+        if level != DESCRIPTION and (exacts := self._completions("exact", f"{level}{term.exact}")):
+            ways.append(Query.term_set_query(self._schema, "exact", exacts))
+        return _any(ways)
+
+    def _constraints(self, parsed: ParsedQuery) -> list[Query]:
+        return [self.slot(named) for named in parsed.slots if named.hard]
+
+    def _weighing(self, units: Sequence[Unit]) -> list[Query]:
+        stems = dict.fromkeys(term.stem for unit in units for term in unit.alternatives[0] if not term.prefix)
+        exacts = dict.fromkeys(term.exact for unit in units for term in unit.alternatives[0] if not term.prefix)
+        weighing = [Query.term_query(self._schema, "text", stem) for stem in stems]
+        return weighing + [
+            Query.const_score_query(Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", index_option="basic"), 1.0)
+            for exact in exacts
+        ]
+
+    @staticmethod
+    def _all(must: Sequence[Query], gates: Sequence[Query], should: Sequence[Query]) -> Query:
+        clauses = [(Occur.Must, query) for query in must]
+        clauses += [(Occur.Must, Query.const_score_query(gate, 0.0)) for gate in gates]
+        if not clauses:
+            return Query.const_score_query(Query.all_query(), 0.0)
+        return Query.boolean_query(clauses + [(Occur.Should, query) for query in should])
+
+
+def leaning(query: Query, bonuses: Sequence[tuple[Query, float]]) -> Query:
+    """The same matches, with constants added for those that also match a bonus query."""
+    should = [(Occur.Should, Query.const_score_query(bonus, weight)) for bonus, weight in bonuses]
+    return Query.boolean_query([(Occur.Must, query), *should])
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _within(text: str, node: Range) -> bool:
+    try:
+        value = float(text)
+    except ValueError:
+        return False
+    above = node.low is None or value > node.low or (node.low_inclusive and value == node.low)
+    below = node.high is None or value < node.high or (node.high_inclusive and value == node.high)
+    return above and below

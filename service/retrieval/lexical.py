@@ -1,0 +1,93 @@
+"""One pinned state of the lexical index: ranked rows, exact counts and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+from tantivy import Query
+
+from service.retrieval.clauses import Clauses
+from service.retrieval.schema import ATTRIBUTES, UNKNOWN
+from service.types import Facet, FacetSpec, FacetValue
+
+MAX_COMPLETIONS = 64
+MAX_FACET_BUCKETS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The best matches of one query.
+
+    Attributes:
+        rows: best first, equal scores in index order, shape (n,).
+        scores: shape (n,).
+        total: how many products match in all.
+    """
+
+    rows: NDArray[np.int32]
+    scores: NDArray[np.float64]
+    total: int
+
+
+class LexicalIndex:
+    """A searcher that later commits do not change."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._searcher = index.searcher()
+        self.clauses = Clauses(index.schema, self.completions)
+
+    def search(self, query: Query, *, limit: int, offset: int = 0, order_by: str = "") -> Ranked:
+        """Matches `offset` … `offset + limit`, by score, or by a numeric field ("price asc", "price desc")."""
+        if limit <= 0:
+            return Ranked(np.zeros(0, np.int32), np.zeros(0), self.count(query))
+        if order_by:
+            key, _, direction = order_by.partition(" ")
+            order = tantivy.Order.Asc if direction == "asc" else tantivy.Order.Desc
+            found = self._searcher.search(query, limit=limit, offset=offset, order_by_field=key, order=order)
+        else:
+            found = self._searcher.search(query, limit=limit, offset=offset)
+        rows = self._searcher.fast_field_values("row", [address for _, address in found.hits])
+        scores = [0.0 if order_by else float(score) for score, _ in found.hits]  # type: ignore[arg-type]
+        return Ranked(np.asarray(rows, np.int32), np.asarray(scores, np.float64), int(found.count or 0))
+
+    def count(self, query: Query) -> int:
+        """How many products match."""
+        return int(self._searcher.search(query, limit=1, count=True).count or 0)
+
+    def facets(self, query: Query, specs: Sequence[FacetSpec]) -> tuple[Facet, ...]:
+        """Exact counts of the wished keys' values among all matches, by count, then value.
+
+        Exact for keys of up to 10,000 values in the catalogue.
+        """
+        wanted = {spec.key: ATTRIBUTES if spec.key.startswith("attributes.") else spec.key for spec in specs}
+        buckets = {
+            field: {"terms": {"field": field, "size": MAX_FACET_BUCKETS, "segment_size": MAX_FACET_BUCKETS}}
+            for field in set(wanted.values())
+        }
+        counted = self._searcher.aggregate(query, buckets) if buckets else {}
+        return tuple(_facet(spec, counted[wanted[spec.key]]["buckets"]) for spec in specs)
+
+    def completions(self, field: str, prefix: str) -> list[str]:
+        """Indexed terms of a field that begin so, most frequent first."""
+        limit = None if field == ATTRIBUTES else MAX_COMPLETIONS
+        return [term for term, _ in self._searcher.terms_with_prefix(field, prefix, limit=limit)]
+
+    @property
+    def n_products(self) -> int:
+        """How many products can be found."""
+        return int(self._searcher.num_docs)
+
+
+def _facet(spec: FacetSpec, buckets: Sequence[dict[str, object]]) -> Facet:
+    prefix = spec.key.removeprefix("attributes.") + "=" if spec.key.startswith("attributes.") else ""
+    counts = [
+        (str(bucket["key"]).removeprefix(prefix), int(str(bucket["doc_count"])))
+        for bucket in buckets
+        if str(bucket["key"]).startswith(prefix) and bucket["key"] != UNKNOWN
+    ]
+    counts.sort(key=lambda pair: (-pair[1], pair[0]))
+    return Facet(spec.key, tuple(FacetValue(value, count) for value, count in counts[: spec.limit]))

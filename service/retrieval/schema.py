@@ -1,0 +1,174 @@
+"""The index's fields, and how a product becomes a document.
+
+Every analysed term of a product is indexed once, under the best textual level it reaches. A query then adds constants
+per level, which define the tier, and BM25 over the strong text orders inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import tantivy
+
+from service.analysis import AnalyzedToken, Analyzer, exact_form
+from service.catalog.columns import NEVER_MS
+from service.catalog.row import leaf, nodes, prefixes
+from service.types import Product
+
+WHOLE, HEAD, MODIFIER, DESCRIPTION = 3, 2, 1, 0
+LEVELS = (WHOLE, HEAD, MODIFIER, DESCRIPTION)
+
+TEXT_KEYS = ("brand", "category", "gender", "age_group", "color", "size", "material", "pattern", "availability", "tag")
+PLAIN_KEYS = ("node", "language", "group")
+NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
+ATTRIBUTES = "attributes"
+UNKNOWN = ""
+
+
+def build_schema() -> tantivy.Schema:
+    """The fields of every index generation; a change here needs a rebuild, which INDEX_FORMAT asks for."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_text_field("term", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    for key in (*TEXT_KEYS, ATTRIBUTES):
+        builder.add_text_field(key, tokenizer_name="raw", index_option="basic", fast=True)
+    for key in PLAIN_KEYS:
+        builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
+    for key in NUMBER_KEYS:
+        builder.add_float_field(key, indexed=True, fast=True)
+    builder.add_integer_field("available_ms", indexed=True, fast=True)
+    builder.add_integer_field("expire_ms", indexed=True, fast=True)
+    return builder.build()
+
+
+def attribute_token(key: str, value: str | float) -> str:
+    """How one attribute value is spelled in the index; numbers have one spelling each."""
+    return f"{key}={value if isinstance(value, str) else repr(float(value))}"
+
+
+@dataclass(slots=True)
+class _Levels:
+    """The best level of each term, and the text that BM25 weighs."""
+
+    term: dict[str, int] = field(default_factory=dict)
+    exact: dict[str, int] = field(default_factory=dict)
+    text: list[str] = field(default_factory=list)
+
+    def raise_to(self, level: int, stems: Iterable[str], exacts: Iterable[str] = ()) -> None:
+        for levels, forms in ((self.term, stems), (self.exact, exacts)):
+            for form in forms:
+                if form and levels.get(form, -1) < level:
+                    levels[form] = level
+
+
+def index_document(product: Product, row: int, analyzer: Analyzer, language: str) -> tuple[tantivy.Document, tuple[str, ...]]:
+    """A product as an index document, and the terms of its title.
+
+    Args:
+        product: what the shop says of it.
+        row: its row in the columns.
+        analyzer: of the same generation as the queries'.
+        language: for products that state none.
+    """
+    language = product.language_code or language
+    levels = _Levels()
+    title = analyzer.tokens(product.title, language)
+    _add_text(levels, title, product, analyzer, language)
+    document = tantivy.Document()
+    document.add_text("id", product.id)
+    document.add_unsigned("row", row)
+    document.add_text("term", _joined(levels.term))
+    document.add_text("exact", _joined(levels.exact))
+    document.add_text("text", " ".join(levels.text))
+    for key, values in facet_values(product).items():
+        for value in values or ((UNKNOWN,) if key in ("gender", "age_group") else ()):
+            document.add_text(key, value)
+    _add_numbers(document, product)
+    return document, tuple(dict.fromkeys(token.stem for token in title if token.stem))
+
+
+def facet_values(product: Product) -> dict[str, Sequence[str]]:
+    """The values that filters and facets see, by index field."""
+    attributes = [
+        attribute_token(key, value) for key, values in product.attributes.items() for value in (*values.text, *values.numbers)
+    ]
+    return {
+        "brand": product.brands,
+        "category": list(dict.fromkeys(prefix for path in product.categories for prefix in prefixes(path))),
+        "node": list(dict.fromkeys(node for path in product.categories for node in nodes(path))),
+        "gender": product.genders,
+        "age_group": product.age_groups,
+        "color": list(dict.fromkeys((*product.color_families, *product.colors))),
+        "size": product.sizes,
+        "material": product.materials,
+        "pattern": product.patterns,
+        "availability": (product.availability.value,),
+        "tag": product.tags,
+        "language": (product.language_code,) if product.language_code else (),
+        "group": (product.primary_product_id or product.id,),
+        ATTRIBUTES: attributes,
+    }
+
+
+def _joined(levels: dict[str, int]) -> str:
+    return " ".join(f"{level}{form}" for form, level in levels.items())
+
+
+def _add_text(
+    levels: _Levels, title: Sequence[AnalyzedToken], product: Product, analyzer: Analyzer, language: str
+) -> None:
+    leaves = [token for path in product.categories for token in analyzer.tokens(leaf(path), language)]
+    at_home = {form for token in leaves for form in (token.stem, *token.heads)}
+    _add_tokens(levels, title, at_home)
+    _add_tokens(levels, leaves, at_home)
+    for values in (product.brands, product.color_families, product.colors, product.materials, product.patterns):
+        for value in values:
+            _add_tokens(levels, analyzer.tokens(value, language), at_home)
+    for attribute in product.attributes.values():
+        for value in attribute.text:
+            _add_tokens(levels, analyzer.tokens(value, language), at_home)
+    for code, localized in product.localized.items():
+        _add_tokens(levels, analyzer.tokens(localized.title, code), at_home)
+    levels.raise_to(WHOLE, (), (product.sku.lower(), product.gtin.lower(), product.id.lower()))
+    for token in analyzer.tokens(product.description, language):
+        levels.raise_to(DESCRIPTION, (token.stem, *token.heads))
+
+
+def _add_tokens(levels: _Levels, tokens: Iterable[AnalyzedToken], at_home: set[str]) -> None:
+    for token in tokens:
+        whole = (token.stem, *token.variants)
+        levels.raise_to(WHOLE, whole, (token.exact, *token.variants))
+        levels.text.append(token.stem)
+        for head in token.heads:
+            # "Herrenshorts" in the category Shorts answers "Shorts" fully; "Handschuhe" does not answer "Schuhe".
+            home = head in at_home or not at_home
+            levels.raise_to(WHOLE if home else HEAD, (head,))
+            if home:
+                levels.text.append(head)
+        levels.raise_to(MODIFIER, token.modifiers, (exact_form(part) for part in token.parts))
+
+
+def _add_numbers(document: tantivy.Document, product: Product) -> None:
+    numbers = {
+        "price": product.price,
+        "original_price": product.original_price,
+        "discount": discount_percent(product.price, product.original_price),
+        "rating": product.rating_average,
+        "quantity": product.available_quantity,
+    }
+    for key, value in numbers.items():
+        if value is not None:
+            document.add_float(key, float(value))
+    document.add_integer("available_ms", product.available_time_ms or 0)
+    document.add_integer("expire_ms", product.expire_time_ms or NEVER_MS)
+
+
+def discount_percent(price: float | None, original_price: float | None) -> float | None:
+    """How much cheaper than before, in percent of the original price; None if either is missing."""
+    if price is None or not original_price:
+        return None
+    return max(0.0, 100.0 * (1.0 - price / original_price))
