@@ -1,0 +1,1 @@
+"""Who asks, and what they lean to: events, visits, intent. Pure."""

@@ -1,0 +1,115 @@
+"""A person's factors, worked out in closed form from what they did: a person is never a stored row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import lapack
+
+from service.types import EventType, ProductId, VisitEvent
+
+Float32: TypeAlias = NDArray[np.float32]
+Int32: TypeAlias = NDArray[np.int32]
+
+
+class FoldInModel(Protocol):
+    """What fold-in reads of a bundle."""
+
+    @property
+    def rows(self) -> Mapping[ProductId, int]:
+        """The row of every product the model has seen."""
+
+    @property
+    def item_factors(self) -> Float32:
+        """ALS factors, shape (n, d)."""
+
+    @property
+    def gram(self) -> Float32:
+        """YtY of the factors, shape (d, d)."""
+
+    @property
+    def regularization(self) -> float:
+        """The one the factors were fitted with."""
+
+    @property
+    def confidence(self) -> Mapping[EventType, float]:
+        """What one fresh event of a telling type gives; a negative one takes interest back."""
+
+    @property
+    def recency_decay(self) -> float:
+        """The factor by which each newer event lowers the confidence of an older one."""
+
+
+def person_vector(events: Sequence[VisitEvent], model: FoldInModel) -> Float32:
+    """The person's factors after `events` (oldest first), shape (d,); all zeros when the model knows none of them."""
+    rows, confidences, ages = touched(events, model.rows, model.confidence)
+    rows, confidences = recency_weighted(rows, confidences, ages, decay=model.recency_decay)
+    return fold_in(model.item_factors[rows], confidences, model.gram, regularization=model.regularization)
+
+
+def touched(
+    events: Sequence[VisitEvent], rows: Mapping[ProductId, int], confidence: Mapping[EventType, float]
+) -> tuple[Int32, Float32, Int32]:
+    """Every known product that a telling event touched: its row, the event's confidence and its age, each shape (n,).
+
+    Ages count telling events only, newest = 0: a search or an unknown product between two views ages nothing.
+    """
+    entries: list[tuple[int, float, int]] = []
+    age = 0
+    for event in reversed(events):
+        weight = confidence.get(event.event_type)
+        known = [rows[product] for product in event.product_ids if product in rows]
+        if weight is None or not known:
+            continue
+        entries.extend((row, weight, age) for row in known)
+        age += 1
+    table = np.array(entries, dtype=np.float64).reshape(-1, 3)
+    return table[:, 0].astype(np.int32), table[:, 1].astype(np.float32), table[:, 2].astype(np.int32)
+
+
+def recency_weighted(rows: Int32, confidences: Float32, ages: Int32, *, decay: float) -> tuple[Int32, Float32]:
+    """Sum confidence * decay**age for each distinct row.
+
+    Args:
+        rows: shape (n,), repeats allowed.
+        confidences: of one fresh event each, shape (n,).
+        ages: how many newer events there are, shape (n,).
+        decay: in (0, 1]; 1 forgets nothing.
+
+    Returns:
+        The distinct rows, ascending, and their confidences, shape (m,). A row whose sum is not positive
+        (everything put into the basket was taken out again) is left out.
+    """
+    distinct, place = np.unique(rows, return_inverse=True)
+    sums = np.bincount(place, weights=confidences * np.power(decay, ages), minlength=len(distinct))
+    kept = sums > 0
+    return distinct[kept], sums[kept].astype(np.float32)
+
+
+def fold_in(factors: Float32, confidences: Float32, gram: Float32, *, regularization: float) -> Float32:
+    """Solve x = (YtY + sum (c - 1) y yt + reg I)^-1 sum c y: what ALS would learn for this person.
+
+    Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets" (2008), equation 4, with
+    preference 1 for every given row. `implicit` reads confidences the same way.
+
+    Args:
+        factors: item factors of distinct products, shape (n, d).
+        confidences: c > 0 of the same products, shape (n,). Towards 0 a product counts as unknown, not as disliked.
+        gram: YtY over all products, shape (d, d).
+        regularization: reg > 0.
+
+    Returns:
+        Shape (d,); all zeros if n is 0.
+    """
+    n_factors = gram.shape[0]
+    if len(factors) == 0:
+        return np.zeros(n_factors, dtype=np.float32)
+    left = gram + (factors.T * (confidences - 1)) @ factors
+    left[np.diag_indices(n_factors)] += regularization
+    _, solution, failed = lapack.sposv(left, confidences @ factors)
+    if failed:
+        raise np.linalg.LinAlgError("fold-in needs a gram matrix that covers the given factors, and regularization > 0")
+    return np.asarray(solution, dtype=np.float32)
