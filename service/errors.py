@@ -32,6 +32,10 @@ class Overloaded(ServiceError):
     """More work is waiting than can be done in time."""
 
 
+class DeadlineSpent(ServiceError):
+    """Too little of the caller's time is left to answer, or it ran out."""
+
+
 class ReadOnly(ServiceError):
     """Writes are refused since the disk failed or filled up; reads go on."""
 

@@ -369,3 +369,63 @@ class RecommendResult:
     degraded: tuple[Degraded, ...]
     snapshot_version: str
     visitor_seq: Seq
+
+
+@dataclass(frozen=True, slots=True)
+class PageCut:
+    """The pinned inputs from which further pages of a search are recomputed.
+
+    Attributes:
+        now_ms: the time the first page was computed at.
+        cutoff_seq: the newest event of the visitor that the first page saw; later ones are left out.
+    """
+
+    snapshot_version: str
+    now_ms: int
+    cutoff_seq: Seq
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """A search result, what its next page is cut from, and the products of its hits if they were asked for."""
+
+    result: SearchResult
+    cut: PageCut
+    products: dict[ProductId, Product] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendAnswer:
+    """A recommendation and the products of its hits if they were asked for."""
+
+    result: RecommendResult
+    products: dict[ProductId, Product] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAnswer:
+    """What became of a catalogue batch, and whether it was searchable when the answer was given."""
+
+    result: WriteResult
+    visible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BundleInfo:
+    """A trained bundle on this node, and what its evaluation measured."""
+
+    version: str
+    active: bool
+    n_products: int
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """What answers at present; `seq` is the newest change of the ledger that the index holds."""
+
+    version: str
+    generation: int
+    bundle_version: str
+    n_products: int
+    seq: Seq
