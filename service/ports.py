@@ -71,8 +71,11 @@ class VisitStore(Protocol):
         """Keep the newest events by event time; a repeated event id is kept once."""
         ...
 
-    async def read(self, visitor: VisitorId) -> Visitor | None:
-        """All kept events, or None if the store cannot vouch that they are complete (see `restore`)."""
+    async def read(self, visitor: VisitorId, *, budget_ms: float | None = None) -> Visitor | None:
+        """All kept events, or None if the store cannot vouch that they are complete (see `restore`).
+
+        `budget_ms` replaces the store's own budget, for callers whose deadline is near.
+        """
         ...
 
     async def restore(self, visitor: VisitorId, events: Sequence[VisitEvent]) -> None:

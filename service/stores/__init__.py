@@ -1,0 +1,1 @@
+"""The ports implemented on SQL, Redis and memory."""

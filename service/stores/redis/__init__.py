@@ -1,0 +1,1 @@
+"""Visits in Redis: fast, bounded, shared by all workers, never the record."""

@@ -1,0 +1,35 @@
+"""The Redis client as a live store needs it: short waits, few connections, no retries."""
+
+from __future__ import annotations
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from service.errors import SettingsInvalid
+from service.stores.redis.limits import RedisLimits
+
+
+def connect(url: str, limits: RedisLimits) -> Redis:
+    """A client that connects at its first call, and owns its connections.
+
+    Raises:
+        SettingsInvalid: the address is none.
+    """
+    timeout_s = max(limits.read_budget_ms, limits.write_budget_ms) / 1000
+    try:
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=limits.max_connections,
+            timeout=timeout_s,
+            socket_timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
+            # The default retries ten times, and so waits a minute for a frozen server.
+            retry=Retry(NoBackoff(), 0),
+            # Protocol 2 connects without a greeting, and so within the budget of the first read.
+            protocol=2,
+            driver_info=None,
+        )
+    except ValueError:
+        raise SettingsInvalid("redis_url: must look like redis://host:port/0") from None
+    return Redis.from_pool(pool)
