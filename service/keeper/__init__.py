@@ -1,0 +1,1 @@
+"""The one owner of durable writes: ledger, index, and the publishing of generations."""

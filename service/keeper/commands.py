@@ -1,0 +1,39 @@
+"""The writes a keeper can be asked for, as values that are queued and sent."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.types import Event, Product, ProductId, ProductPatch
+
+
+class WriteEvents(msgspec.Struct, frozen=True, tag=True):
+    """Store events, each once."""
+
+    entries: tuple[Event, ...]
+    request_id: str = ""
+
+
+class UpsertProducts(msgspec.Struct, frozen=True, tag=True):
+    """Store whole products."""
+
+    entries: tuple[Product, ...]
+    request_id: str = ""
+
+
+class PatchProducts(msgspec.Struct, frozen=True, tag=True):
+    """Store new values of some fields."""
+
+    entries: tuple[ProductPatch, ...]
+    request_id: str = ""
+
+
+class DeleteProducts(msgspec.Struct, frozen=True, tag=True):
+    """Delete products at one source version."""
+
+    entries: tuple[ProductId, ...]
+    source_version: int = 0
+    request_id: str = ""
+
+
+Command = WriteEvents | UpsertProducts | PatchProducts | DeleteProducts

@@ -1,0 +1,25 @@
+"""One keeper a data folder."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from service.errors import LedgerBusy
+
+
+@contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Own the data folder for the length of a `with` block; the kernel frees it if the process dies.
+
+    Raises:
+        LedgerBusy: another process, or another block of this one, owns it.
+    """
+    with (folder / "keeper.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LedgerBusy("another keeper already owns this data folder") from error
+        yield

@@ -1,0 +1,57 @@
+"""The ledger's read queries, on a connection that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, not_, select
+
+from service.stores.sql.encoding import decode_event, decode_product
+from service.stores.sql.lookup import rows_where_in
+from service.stores.sql.tables import EVENTS, PRODUCTS
+from service.types import Product, ProductChange, ProductId, RecordedEvent, Seq, VisitorId
+
+_LIVE_PRODUCTS = select(PRODUCTS.c.id, PRODUCTS.c.payload).where(not_(PRODUCTS.c.deleted))
+_EVENTS = select(EVENTS.c.seq, EVENTS.c.payload)
+
+
+def read_products(connection: Connection, ids: Sequence[ProductId]) -> dict[ProductId, Product]:
+    """The products among `ids` that stand, in no order."""
+    rows = rows_where_in(connection, _LIVE_PRODUCTS, PRODUCTS.c.id, ids)
+    return {row.id: decode_product(row.payload) for row in rows}
+
+
+def read_products_after(connection: Connection, after: ProductId, limit: int) -> list[Product]:
+    """The next `limit` products in the order of their ids."""
+    query = _LIVE_PRODUCTS.where(PRODUCTS.c.id > after).order_by(PRODUCTS.c.id).limit(limit)
+    return [decode_product(row.payload) for row in connection.execute(query)]
+
+
+def read_visitor_events(connection: Connection, visitor: VisitorId, limit: int) -> list[RecordedEvent]:
+    """The newest `limit` events of one visitor in the order of event time, then event id; oldest first."""
+    query = (
+        _EVENTS.where(EVENTS.c.visitor_id == visitor)
+        .order_by(EVENTS.c.at_ms.desc(), EVENTS.c.event_id.desc())
+        .limit(limit)
+    )
+    return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query)][::-1]
+
+
+def read_events_after(connection: Connection, after: Seq, limit: int) -> list[RecordedEvent]:
+    """The next `limit` events in the order of `seq`."""
+    query = _EVENTS.where(EVENTS.c.seq > after).order_by(EVENTS.c.seq).limit(limit)
+    return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query)]
+
+
+def read_changes_after(connection: Connection, after: Seq, limit: int) -> list[ProductChange]:
+    """The next `limit` changed products in the order of their last change."""
+    query = (
+        select(PRODUCTS.c.id, PRODUCTS.c.seq, PRODUCTS.c.deleted, PRODUCTS.c.payload)
+        .where(PRODUCTS.c.seq > after)
+        .order_by(PRODUCTS.c.seq)
+        .limit(limit)
+    )
+    return [
+        ProductChange(row.seq, row.id, None if row.deleted else decode_product(row.payload))
+        for row in connection.execute(query)
+    ]
