@@ -1,0 +1,71 @@
+"""What all visitors want lately: counts that fade, kept by the keeper because it alone sees every event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.retrieval.generation import DemandRecord
+from service.types import Event, EventType, ProductId
+
+HALF_LIFE_MS = 3.5 * 24 * 3600 * 1000
+EVENT_WEIGHT = {
+    EventType.CLICK: 1.0,
+    EventType.DETAIL_PAGE_VIEW: 1.0,
+    EventType.ADD_TO_WISHLIST: 2.0,
+    EventType.ADD_TO_CART: 3.0,
+    EventType.PURCHASE_COMPLETE: 5.0,
+}
+_NEGLIGIBLE = 1e-3
+_MAX_HALF_LIVES = 500.0
+
+
+class DemandCounter:
+    """Counts by product with exponential decay.
+
+    Forward decay (Cormode et al., ICDE 2009): an event weighs 2^((t - t0) / half-life) once and for all, so late events
+    land where they belong and nothing is updated as time passes.
+
+    Args:
+        origin_ms: t0, near the time of use so that weights stay within floating point.
+    """
+
+    def __init__(self, origin_ms: int) -> None:
+        self._origin_ms = origin_ms
+        self._weights: dict[ProductId, float] = {}
+
+    def add(self, event: Event) -> bool:
+        """Count an event; False if its type does not speak of demand."""
+        weight = EVENT_WEIGHT.get(event.event_type)
+        if weight is None or not event.products:
+            return False
+        grown = weight * self._growth(event.at_ms)
+        for product in event.products:
+            self._weights[product.product_id] = self._weights.get(product.product_id, 0.0) + grown
+        return True
+
+    def restore(self, record: DemandRecord, ids: Sequence[ProductId]) -> None:
+        """Take over counts that were published before; `ids` are the products by number."""
+        grown = self._growth(record.as_of_ms)
+        indices, weights = np.frombuffer(record.indices, np.int32), np.frombuffer(record.weights, np.float32)
+        for index, weight in zip(indices.tolist(), weights.tolist(), strict=True):
+            self._weights[ids[index]] = weight * grown
+
+    def record(self, index_of: dict[ProductId, int], now_ms: int) -> DemandRecord:
+        """The counts as of `now_ms`, by product number; what faded below a thousandth of a view is left out."""
+        fade = 1.0 / self._growth(now_ms)
+        counts = sorted(
+            (index_of[product_id], weight * fade)
+            for product_id, weight in self._weights.items()
+            if product_id in index_of and weight * fade > _NEGLIGIBLE
+        )
+        return DemandRecord(
+            now_ms,
+            np.array([index for index, _ in counts], np.int32).tobytes(),
+            np.array([weight for _, weight in counts], np.float32).tobytes(),
+        )
+
+    def _growth(self, at_ms: int) -> float:
+        half_lives = (at_ms - self._origin_ms) / HALF_LIFE_MS
+        return float(2.0 ** min(half_lives, _MAX_HALF_LIVES))

@@ -1,0 +1,100 @@
+"""Additive scoring: every part has a name and a weight, and the parts sum to the score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.types import Part
+from service.visitor.intent import Affinity
+
+Float64 = NDArray[np.float64]
+Int32 = NDArray[np.int32]
+
+TIER_STEP = 20.0
+TEXT, STOCK, PRIOR, DEMAND = 0.3, 5.0, 0.2, 1.0
+TASTE = 0.8
+SLOT_WEIGHT: Mapping[str, float] = {
+    "gender": 3.0,
+    "age_group": 2.0,
+    "category": 1.0,
+    "color": 0.8,
+    "brand": 0.6,
+    "price_band": 0.4,
+}
+# What a visitor adds at most stays below one tier: affinity orders within a tier and never lifts a weaker match.
+assert sum(SLOT_WEIGHT.values()) + TASTE + TEXT + STOCK + PRIOR + DEMAND < TIER_STEP  # noqa: S101 - an invariant of constants
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Parts of the scores of n candidates.
+
+    Attributes:
+        names: of the parts, the personal ones last.
+        values: shape (n, len(names)).
+        n_base: how many of the parts do not speak of the visitor.
+    """
+
+    names: tuple[str, ...]
+    values: Float64
+    n_base: int
+
+    @property
+    def total(self) -> Float64:
+        """The score, shape (n,)."""
+        return np.asarray(self.values.sum(axis=1).round(_DECIMALS))
+
+    @property
+    def base(self) -> Float64:
+        """The score without the visitor, shape (n,)."""
+        return np.asarray(self.values[:, : self.n_base].sum(axis=1).round(_DECIMALS))
+
+    def parts(self, place: int) -> tuple[Part, ...]:
+        """The parts of one candidate that are not 0."""
+        row = self.values[place]
+        return tuple(Part(name, float(value)) for name, value in zip(self.names, row, strict=True) if value)
+
+
+def joined(base: Mapping[str, Float64], personal: Mapping[str, Float64]) -> Scores:
+    """Parts put side by side; each has shape (n,)."""
+    columns = [*base.values(), *personal.values()]
+    values = np.column_stack(columns).round(_DECIMALS) if columns else np.zeros((0, 0))
+    return Scores((*base, *personal), values, len(base))
+
+
+def slot_parts(
+    affinities: Mapping[str, Affinity], codes: Mapping[str, Int32], *, strength: float
+) -> dict[str, Float64]:
+    """What each slot's leaning adds to n candidates.
+
+    Args:
+        affinities: slot -> learned leaning.
+        codes: slot -> values of the candidates padded with -1, shape (n, width).
+        strength: 0 … 1, what the request allows.
+
+    Returns:
+        "slot.<name>" -> weight x the affinity of the best fitting value, shape (n,).
+    """
+    if strength <= 0:
+        return {}
+    return {
+        f"slot.{slot}": strength * SLOT_WEIGHT[slot] * affinity.by_code[codes[slot]].max(axis=1).astype(np.float64)
+        for slot, affinity in affinities.items()
+    }
+
+
+def cosine(vector: NDArray[np.float32], factors: NDArray[np.float32]) -> Float64:
+    """The cosine of one vector with n rows, at least 0; 0 where either is all zeros. Shape (n,)."""
+    norms = np.linalg.norm(factors, axis=1) * np.linalg.norm(vector)
+    products = factors @ vector
+    return np.asarray(np.where(norms > 0, np.maximum(products, 0.0) / np.where(norms > 0, norms, 1.0), 0.0), np.float64)
+
+
+def order(scores: Float64, tie_break: Int32) -> NDArray[np.intp]:
+    """Places by score, highest first; equal scores by `tie_break`, lowest first. All of shape (n,)."""
+    return np.lexsort((tie_break, -scores))
