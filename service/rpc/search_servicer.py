@@ -1,0 +1,43 @@
+"""SearchService: parse, ask, render."""
+# ruff: noqa: N802 - gRPC spells its methods so.
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auslage.v1 import search_pb2, search_pb2_grpc
+
+from service.rpc.admission import STOREFRONT, Context
+from service.rpc.handlers import Search
+from service.rpc.paging import next_page_token, turn_page
+from service.rpc.parse_query import parse_search
+from service.rpc.parse_visitor import parse_who
+from service.rpc.render import render_search
+from service.rpc.tokens import AttributionToken, TokenSeal
+from service.types import Consent
+
+
+class SearchServicer(search_pb2_grpc.SearchServiceServicer):
+    """Translates searches."""
+
+    def __init__(
+        self, search: Search, *, tokens: TokenSeal, default_consent: Consent, now_ms: Callable[[], int]
+    ) -> None:
+        self._search = search
+        self._tokens = tokens
+        self._default_consent = default_consent
+        self._now_ms = now_ms
+
+    async def Search(self, request: search_pb2.SearchRequest, context: Context) -> search_pb2.SearchResponse:
+        """Answer one page of a search."""
+        now_ms = self._now_ms()
+        who = parse_who(request, default=self._default_consent, tokens=self._tokens)
+        query, page = turn_page(parse_search(request, who), request, self._tokens, now_ms=now_ms)
+        answer = await self._search(
+            query, page=page, return_products=request.return_products, budget_ms=STOREFRONT.left_ms(context)
+        )
+        return render_search(
+            answer,
+            next_page_token=next_page_token(query, answer, request, self._tokens, now_ms=now_ms),
+            attribution_token=self._tokens.seal(AttributionToken("search", answer.result.snapshot_version, now_ms)),
+        )
