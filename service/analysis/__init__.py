@@ -1,0 +1,1 @@
+"""Words of a language: normalised, cut into tokens, stemmed, and compounds taken apart. Pure."""

@@ -1,0 +1,94 @@
+"""One shape for every language: exact forms, stems, and how compounds are built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import Stemmer
+
+from service.analysis.folding import fold_accents
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a modifier changes before what follows: letters dropped and added to get the free word, and how common.
+
+    `weight` is relative to a modifier that does not change (1.0).
+    """
+
+    drop: str
+    add: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundRules:
+    """What a language's compounds are made of.
+
+    Attributes:
+        links: linking elements, the unchanged modifier among them.
+        opaque: crude stems of words that a shop must keep whole.
+        never_parts: words and endings that are never a part.
+        short_words: three-letter words that may be parts without the catalogue's word for it.
+        crude_stem: cheap stem that pools the inflections of a word.
+        knows: whether the general lexicon has a word.
+    """
+
+    links: tuple[Link, ...]
+    opaque: frozenset[str]
+    never_parts: frozenset[str]
+    short_words: frozenset[str]
+    crude_stem: Callable[[str], str]
+    knows: Callable[[str], bool]
+
+
+class Language(Protocol):
+    """What analysis asks of a language. Words come in normalised; equal words get equal answers."""
+
+    @property
+    def compounds(self) -> CompoundRules | None:
+        """The rules of its compounds; None where words are not written together."""
+        ...
+
+    def exact(self, word: str) -> str:
+        """The word as it is compared letter by letter: ASCII for Latin scripts, inflection kept."""
+        ...
+
+    def folded(self, word: str) -> str:
+        """The unstemmed spelling in the letters of stems: what the beginning of a word is compared in."""
+        ...
+
+    def stem(self, word: str) -> str:
+        """One form for all inflections of a word."""
+        ...
+
+
+class Plain:
+    """A language without tables of its own: accents folded, inflection kept."""
+
+    compounds = None
+
+    def exact(self, word: str) -> str:
+        """Drop accents."""
+        return fold_accents(word)
+
+    folded = exact
+    stem = exact
+
+
+class English(Plain):
+    """English: accents folded, Snowball stems."""
+
+    def __init__(self) -> None:
+        self._snowball = Stemmer.Stemmer("english")
+
+    def stem(self, word: str) -> str:
+        """Stem with Snowball's English algorithm (Porter 2)."""
+        return str(self._snowball.stemWord(fold_accents(word)))
+
+
+def primary_subtag(language_code: str) -> str:
+    """Give `de` for `de-AT` and `DE_de`."""
+    return language_code.replace("_", "-").partition("-")[0].lower()
