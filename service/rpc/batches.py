@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import TypeVar
 
@@ -10,14 +11,22 @@ from service.limits import MAX_BATCH
 from service.rpc.fields import batch
 from service.types import EntryCode, EntryStatus
 
+_ENTRIES_A_TURN = 50
+"""Then other calls have their turn: 500 rich products take 30 ms, which no search should wait for."""
+
 M = TypeVar("M")
 E = TypeVar("E")
 
 
-def parse_entries(messages: Collection[M], field: str, parse: Callable[[M], E]) -> list[E | EntryStatus]:
+async def parse_entries(messages: Collection[M], field: str, parse: Callable[[M], E]) -> list[E | EntryStatus]:
     """Return each entry parsed, or the status that says why not; raises InvalidArgument unless there are 1 to 500."""
     batch(messages, field, MAX_BATCH)
-    return [_parse_entry(message, parse) for message in messages]
+    entries = []
+    for n_parsed, message in enumerate(messages, start=1):
+        entries.append(_parse_entry(message, parse))
+        if n_parsed % _ENTRIES_A_TURN == 0:
+            await asyncio.sleep(0)
+    return entries
 
 
 def _parse_entry(message: M, parse: Callable[[M], E]) -> E | EntryStatus:

@@ -35,7 +35,9 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
     ) -> catalog_pb2.UpsertProductsResponse:
         """Store the good products of a batch and answer every one."""
         request_id = identifier(request.request_id, "request_id")
-        entries = refuse_repeats(parse_entries(request.products, "products", parse_product), "id", attrgetter("id"))
+        entries = refuse_repeats(
+            await parse_entries(request.products, "products", parse_product), "id", attrgetter("id")
+        )
         products, answer = good(entries), _NOTHING
         if products:
             answer = await self._catalog.upsert(
@@ -50,7 +52,9 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         """Change the masked fields of stored products and answer every one."""
         request_id = identifier(request.request_id, "request_id")
         fields = parse_mask(request.update_mask)
-        entries = refuse_repeats(parse_entries(request.products, "products", parse_product), "id", attrgetter("id"))
+        entries = refuse_repeats(
+            await parse_entries(request.products, "products", parse_product), "id", attrgetter("id")
+        )
         patches, answer = [ProductPatch(product, fields) for product in good(entries)], _NOTHING
         if patches:
             answer = await self._catalog.patch(
@@ -65,7 +69,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         """Delete products and answer every id."""
         request_id = identifier(request.request_id, "request_id")
         source_version = whole(request.source_version, "source_version", 0)
-        entries = refuse_repeats(parse_entries(request.product_ids, "product_ids", _product_id), "", str)
+        entries = refuse_repeats(await parse_entries(request.product_ids, "product_ids", _product_id), "", str)
         product_ids, answer = good(entries), _NOTHING
         if product_ids:
             answer = await self._catalog.delete(

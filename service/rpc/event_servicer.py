@@ -33,7 +33,7 @@ class EventServicer(event_pb2_grpc.EventServiceServicer):
         """Store the good events of a batch and answer every one."""
         request_id = identifier(request.request_id, "request_id")
         parse = partial(parse_event, default_consent=self._default_consent, now_ms=self._now_ms())
-        entries = parse_entries(request.events, "events", parse)
+        entries = await parse_entries(request.events, "events", parse)
         events = good(entries)
         result = await self._write_events(events, request_id=request_id) if events else WriteResult((), Seq(0))
         return event_pb2.WriteEventsResponse(

@@ -39,7 +39,10 @@ def text(value: str, field: str, limit: int = MAX_TEXT_CHARS) -> str:
 def texts(values: Collection[str], field: str, limit: int = MAX_TEXT_CHARS) -> tuple[str, ...]:
     """Return at most 64 texts of at most `limit` characters."""
     at_most(values, field, MAX_LIST_VALUES)
-    return tuple(text(value, f"{field}[{i}]", limit) for i, value in enumerate(values))
+    for i, value in enumerate(values):
+        if len(value) > limit:
+            raise InvalidArgument(f"{field}[{i}]", f"has more than {limit} characters")
+    return tuple(values)
 
 
 def at_most(values: Collection[object], field: str, limit: int) -> None:

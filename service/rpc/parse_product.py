@@ -9,6 +9,7 @@ from auslage.v1 import catalog_pb2
 
 from service.errors import InvalidArgument
 from service.limits import (
+    MAX_ATTRIBUTE_CHARS,
     MAX_ATTRIBUTE_VALUES,
     MAX_ATTRIBUTES,
     MAX_DESCRIPTION_CHARS,
@@ -142,5 +143,6 @@ def _attribute_values(value: catalog_pb2.AttributeValues) -> AttributeValues:
         raise InvalidArgument("attributes", "holds texts or numbers under one key, not both")
     at_most(value.numbers, "attributes.numbers", MAX_ATTRIBUTE_VALUES)
     return AttributeValues(
-        text=texts(value.text, "attributes.text"), numbers=finite(value.numbers, "attributes.numbers")
+        text=texts(value.text, "attributes.text", MAX_ATTRIBUTE_CHARS),
+        numbers=finite(value.numbers, "attributes.numbers"),
     )
