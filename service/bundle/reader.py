@@ -150,6 +150,8 @@ def activate(root: Path, version: str) -> Manifest:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"{version}\n")
         file.flush()
+        # mkstemp keeps its files to their owner; workers may run as another user.
+        os.fchmod(file.fileno(), 0o644)
         os.fsync(file.fileno())
     Path(name).replace(root / CURRENT)
     sync_folder(root)

@@ -1,0 +1,92 @@
+"""Adds `auslage train`: the ledger becomes a published bundle, if the gate passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from service.bootstrap import open_history
+
+from service.config import load_settings
+from service.errors import ServiceError
+from service.ports import History
+from training.als import FactorsNotFinite
+from training.dataset import NothingToLearn
+from training.pipeline import Outcome, Stage, train
+from training.settings import AlsSettings, TrainingSettings
+
+_GATE_FAILED = 1
+_BAD_INPUT = 2
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the training commands to the command line."""
+
+    @app.command("train")
+    def train_command(
+        data_dir: Annotated[Path | None, typer.Option(help="Folder of ledger and bundles.")] = None,
+        factors: Annotated[int, typer.Option(min=1, max=512, help="Length of the ALS factors.")] = 64,
+        iterations: Annotated[int, typer.Option(min=1, max=200, help="Rounds of ALS.")] = 15,
+        force: Annotated[bool, typer.Option("--force", help="Publish even if the gate fails.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ) -> None:
+        """Learn from the ledger and publish a bundle, if it beats popularity on held-out events."""
+        settings = TrainingSettings(als=AlsSettings(n_factors=factors, n_iterations=iterations))
+        try:
+            folder = load_settings(data_dir=data_dir).data_dir
+            outcome = run(open_history(folder), folder / "bundles", settings, force=force)
+        except (ServiceError, NothingToLearn, FactorsNotFinite) as error:
+            _fail(str(error), _BAD_INPUT)
+        except OSError as error:
+            _fail(f"the bundle could not be written: {error.strerror}", _GATE_FAILED)
+        report(outcome, as_json=as_json)
+        if outcome.published is None:
+            _fail(gate_failure(outcome), _GATE_FAILED)
+
+
+def run(history: History, root: Path, settings: TrainingSettings, *, force: bool) -> Outcome:
+    """Train with a progress bar on standard error."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("train", total=len(Stage))
+
+        def show(stage: Stage) -> None:
+            progress.update(task, description=stage.value, completed=list(Stage).index(stage))
+
+        return train(history, root, settings, force=force, on_stage=show)
+
+
+def report(outcome: Outcome, *, as_json: bool) -> None:
+    """Print what was measured and published: a table, or one JSON object."""
+    metrics = outcome.evaluation.metrics()
+    published = outcome.published.version if outcome.published else None
+    if as_json:
+        answer = {"published": published, "passed": outcome.evaluation.passed, **metrics}
+        typer.echo(msgspec.json.encode(answer).decode())
+        return
+    table = Table("measure", "ALS", "popularity", title=f"Held-out events of {outcome.evaluation.n_persons} people")
+    for name in ("hr@20", "ndcg@20"):
+        table.add_row(name, f"{metrics[f'als_{name}']:.4f}", f"{metrics[f'popularity_{name}']:.4f}")
+    low, high = metrics["lift_hr@20_low"], metrics["lift_hr@20_high"]
+    table.caption = f"hr@20: {metrics['lift_hr@20']:+.4f}, 95 % interval {low:+.4f} to {high:+.4f}"
+    console = Console()
+    console.print(table)
+    if published:
+        console.print(f"published {published}", highlight=False)
+
+
+def gate_failure(outcome: Outcome) -> str:
+    """Why nothing was published, in one sentence."""
+    if outcome.evaluation.n_persons == 0:
+        return "nobody has events both before and in the held-out part, so nothing could be measured: --force publishes"
+    return "ALS does not beat popularity beyond chance on the held-out events; nothing was published (--force does)"
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,74 @@
+"""Products that the same people went for: the item-item half of a bundle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from training.dataset import Interactions
+
+Float32: TypeAlias = NDArray[np.float32]
+Int32: TypeAlias = NDArray[np.int32]
+
+# A pair that fewer people share could give one of them away.
+MIN_PERSONS = 3
+_CHUNK = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbours:
+    """The best neighbours of each product, best first; equal scores by row.
+
+    Attributes:
+        rows: shape (n_products, k), -1 where there are fewer.
+        scores: cosines in (0, 1], shape (n_products, k), 0 where there are fewer.
+    """
+
+    rows: Int32
+    scores: Float32
+
+
+def neighbours(interactions: Interactions, *, k: int, max_person_products: int) -> Neighbours:
+    """Cosine of the sets of people: n_ij / sqrt(n_i n_j), where at least MIN_PERSONS people share the pair.
+
+    Item-based collaborative filtering on binary data (Deshpande and Karypis 2004). Of each person only the
+    `max_person_products` newest products count, so that no reseller outweighs the rest.
+    """
+    people = _people(interactions, max_person_products)
+    n_products = people.shape[1]
+    n_people = np.asarray(people.sum(axis=0), dtype=np.float64).ravel()
+    rows = np.full((n_products, k), -1, dtype=np.int32)
+    scores = np.zeros((n_products, k), dtype=np.float32)
+    by_product = people.T.tocsr()
+    for start in range(0, n_products, _CHUNK):
+        shared = (by_product[start : start + _CHUNK] @ people).tocsr()
+        shared.sort_indices()
+        for offset in range(shared.shape[0]):
+            row = start + offset
+            entries = slice(shared.indptr[offset], shared.indptr[offset + 1])
+            others, counts = shared.indices[entries], shared.data[entries]
+            kept = (counts >= MIN_PERSONS) & (others != row)
+            others, cosines = others[kept], counts[kept] / np.sqrt(n_people[row] * n_people[others[kept]])
+            best = np.argsort(-cosines, kind="stable")[:k]
+            rows[row, : len(best)] = others[best]
+            scores[row, : len(best)] = cosines[best]
+    return Neighbours(rows=rows, scores=scores)
+
+
+def _people(interactions: Interactions, max_person_products: int) -> csr_matrix:
+    """Who went for what, shape (n_persons, n_products), ones."""
+    liked = interactions.weight > 0
+    person, row, event = interactions.person[liked], interactions.row[liked], interactions.event[liked]
+    # Newest first within a person; of a repeated product the newest entry stands.
+    order = np.lexsort((row, -event, person))
+    pairs = np.stack((person[order], row[order]), axis=1)
+    _, first = np.unique(pairs, axis=0, return_index=True)
+    newest = pairs[np.sort(first)]
+    starts = np.searchsorted(newest[:, 0], newest[:, 0])
+    newest = newest[np.arange(len(newest)) - starts < max_person_products]
+    shape = (interactions.n_persons, len(interactions.product_ids))
+    return csr_matrix((np.ones(len(newest), dtype=np.int32), (newest[:, 0], newest[:, 1])), shape=shape)

@@ -1,0 +1,106 @@
+"""Writes a bundle so that a crash at any moment leaves the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import faiss
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from service.bundle import manifest as names
+from service.bundle.manifest import Manifest, encode, record, sealed
+from service.bundle.reader import activate, sync_folder, verify
+from service.errors import BundleRefused
+from service.types import ProductId
+
+_STAGING = ".staging-"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """The files of a bundle before they are written.
+
+    Attributes:
+        arrays: by file name, as `Manifest.shape_of` wants them.
+        vectors: the FAISS index.
+    """
+
+    product_ids: tuple[ProductId, ...]
+    arrays: dict[str, NDArray[Any]]
+    vectors: Any
+
+
+def publish(root: Path, contents: Contents, draft: Manifest) -> Manifest:
+    """Stage, make durable, rename and activate a bundle.
+
+    The version follows from the content: publishing the same again only activates it.
+
+    Args:
+        root: the folder of all bundles.
+        contents: what to write.
+        draft: the manifest without files and version.
+
+    Raises:
+        BundleRefused: what was written fails its own checks; the bundle in force stays.
+        OSError: the disk refused; the bundle in force stays.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with _alone(root):
+        _clean(root)
+        staging = root / f"{_STAGING}new"
+        staging.mkdir()
+        manifest = seal(staging, contents, draft)
+        _install(staging, root / manifest.version)
+        _clean(root)
+        return activate(root, manifest.version)
+
+
+def seal(folder: Path, contents: Contents, draft: Manifest) -> Manifest:
+    """Write every file and the manifest that names them into an empty folder, durably."""
+    for name, array in contents.arrays.items():
+        np.save(folder / name, array, allow_pickle=False)
+    (folder / names.PRODUCT_IDS).write_bytes(msgspec.json.encode(contents.product_ids))
+    faiss.write_index(contents.vectors, str(folder / names.VECTORS))
+    manifest = sealed(replace(draft, files={name: record(folder / name) for name in sorted(names.FILES)}))
+    (folder / names.MANIFEST).write_bytes(encode(manifest))
+    for name in (*names.FILES, names.MANIFEST):
+        with (folder / name).open("rb") as file:
+            os.fsync(file.fileno())
+    sync_folder(folder)
+    return manifest
+
+
+def _install(staging: Path, target: Path) -> None:
+    if target.exists():
+        try:
+            verify(target)
+        except BundleRefused:
+            # Training again heals a bundle that rotted on disk.
+            target.rename(staging.with_name(f"{_STAGING}refused"))
+        else:
+            return
+    staging.rename(target)
+    sync_folder(target.parent)
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Let one trainer publish at a time; the lock ends with its process, however that ends."""
+    with (root / ".publishing").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _clean(root: Path) -> None:
+    """Remove what was staged and not installed, by this trainer or by one that died."""
+    for entry in root.glob(f"{_STAGING}*"):
+        shutil.rmtree(entry)
