@@ -231,6 +231,13 @@ async def test_behind_latency_calls_are_refused_and_answers_are_never_mixed_up(s
     assert False in outcomes
 
 
+async def test_a_failed_call_is_not_tried_again(server: RedisServer) -> None:
+    async with fault_proxy(server.port) as proxy, store_on(proxy.url, replace(LIMITS, read_budget_ms=2_000)) as store:
+        server.kill()
+        await refused(store.read(ANNA))
+        assert proxy.n_connections == 1
+
+
 async def test_after_a_reset_the_next_calls_connect_anew(server: RedisServer) -> None:
     async with fault_proxy(server.port) as proxy, store_on(proxy.url) as store:
         await store.restore(ANNA, [event(1)])

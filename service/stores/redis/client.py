@@ -24,7 +24,7 @@ def connect(url: str, limits: RedisLimits) -> Redis:
             timeout=timeout_s,
             socket_timeout=timeout_s,
             socket_connect_timeout=timeout_s,
-            # The default retries ten times, and so waits a minute for a frozen server.
+            # Not left to a default: the client's own retries ten times and waits a minute for a frozen server.
             retry=Retry(NoBackoff(), 0),
             # Protocol 2 connects without a greeting, and so within the budget of the first read.
             protocol=2,
