@@ -37,9 +37,12 @@ class Indexer:
         history: the ledger.
         language: of products that state none.
         now_ms: the clock that demand fades by.
+        grown: set by whoever commits to the ledger, to be looked at soon.
     """
 
-    def __init__(self, root: Path, history: History, *, language: str, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, root: Path, history: History, *, language: str, now_ms: Callable[[], int], grown: threading.Event
+    ) -> None:
         self._root = root
         self._history = history
         self._language = language
@@ -49,7 +52,7 @@ class Indexer:
         self._demand_seq = Seq(0)
         self._demand_changed = False
         self._demand_at_ms = 0
-        self._wake = threading.Event()
+        self._grown = grown
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -59,14 +62,10 @@ class Indexer:
         self._thread = threading.Thread(target=self._run, name="indexer", daemon=True)
         self._thread.start()
 
-    def wake(self, _seq: Seq = Seq(0)) -> None:
-        """Tell that the ledger grew. Safe from any thread."""
-        self._wake.set()
-
     def close(self) -> None:
         """Finish the step under way and stop."""
         self._stop.set()
-        self._wake.set()
+        self._grown.set()
         if self._thread is not None:
             self._thread.join()
         if self._build is not None:
@@ -88,8 +87,8 @@ class Indexer:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._wake.wait(_POLL_S)
-            self._wake.clear()
+            self._grown.wait(_POLL_S)
+            self._grown.clear()
             try:
                 self.catch_up()
             except Exception:  # the loop outlives a failed step; the ledger still holds everything

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +83,8 @@ class SnapshotSlot:
         self._recent[snapshot.version] = (snapshot, now_ms)
         self._recent.move_to_end(snapshot.version)
         while len(self._recent) > 1:
-            _, (_, since_ms) = next(iter(self._recent.items()))
-            if len(self._recent) <= KEPT_SNAPSHOTS and now_ms - since_ms <= 2 * PAGE_TTL_MS:
+            _, (_, replaced_ms) = list(islice(self._recent.values(), 2))
+            if len(self._recent) <= KEPT_SNAPSHOTS and now_ms - replaced_ms <= PAGE_TTL_MS:
                 break
             self._recent.popitem(last=False)
         async with self._swapped:

@@ -1,0 +1,211 @@
+"""The one place that constructs: settings in, running parts out."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import secrets
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.config import Settings
+from service.errors import LedgerBusy, StoreUnavailable
+from service.keeper.indexer import Indexer
+from service.keeper.link import KeeperLink
+from service.keeper.lock import lock_folder
+from service.keeper.server import serve_keeper
+from service.keeper.writer import LedgerKeeper
+from service.ports import History, Keeper, VisitStore
+from service.rpc.handlers import UseCases
+from service.rpc.server import Listening, RpcServer, build_server
+from service.rpc.tokens import TokenSeal
+from service.stores.memory import MemoryLimits, MemoryVisitStore
+from service.stores.redis.client import connect
+from service.stores.redis.limits import RedisLimits
+from service.stores.redis.visits import RedisVisitStore
+from service.stores.sql.engine import ledger_url
+from service.stores.sql.history import SqlHistory
+from service.stores.sql.ledger import SqlLedger
+from service.types import Seq
+from service.usecases.catalog import Catalog
+from service.usecases.follow import Follower
+from service.usecases.models import Models
+from service.usecases.recommend import Recommend
+from service.usecases.search import Search
+from service.usecases.snapshot import SnapshotSlot
+from service.usecases.visitors import Visitors
+from service.usecases.write_events import WriteEvents
+
+_SOCKET_PATH_MAX = 100
+_READY_WITHIN_S = 120.0
+# Long enough for a burst of Python, short enough that the event loop gets its turn while the indexer works.
+_SWITCH_INTERVAL_S = 0.001
+
+
+def now_ms() -> int:
+    """The wall clock, in milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where a deployment keeps its files."""
+
+    root: Path
+
+    @property
+    def ledger(self) -> str:
+        """The ledger's address."""
+        return ledger_url(self.root)
+
+    @property
+    def index(self) -> Path:
+        """The index builds."""
+        return self.root / "index"
+
+    @property
+    def bundles(self) -> Path:
+        """The trained bundles."""
+        return self.root / "bundles"
+
+    @property
+    def socket(self) -> Path:
+        """Where the keeper listens; outside of the folder if its path is too long for a Unix socket."""
+        inside = self.root.resolve() / "keeper.sock"
+        if len(os.fsencode(inside)) <= _SOCKET_PATH_MAX:
+            return inside
+        name = hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"auslage-{os.getuid()}-{name}.sock"
+
+    def create(self) -> Folder:
+        """Make the folders, readable by this user alone."""
+        for path in (self.root, self.index, self.bundles):
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self
+
+    def key(self) -> bytes:
+        """The secret that seals this deployment's tokens; made at first use."""
+        path = self.root / "token.key"
+        with suppress(FileExistsError):
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+        return path.read_bytes()
+
+
+def open_history(data_dir: Path) -> History:
+    """Blocking reads of a deployment's ledger, for training. Raises StoreUnavailable if there is none."""
+    return SqlHistory(Folder(data_dir).ledger)
+
+
+@asynccontextmanager
+async def open_keeper(data_dir: Path) -> AsyncIterator[Keeper]:
+    """The keeper of a data folder: the one that runs, else one of our own for the length of the block."""
+    folder = Folder(data_dir).create()
+    try:
+        # Nobody indexes meanwhile: whoever serves the folder next catches up.
+        async with _own_ledger(folder, on_commit=lambda _seq: None) as keeper:
+            yield keeper
+    except LedgerBusy:
+        link = KeeperLink(folder.socket)
+        try:
+            yield link
+        finally:
+            await link.close()
+
+
+@asynccontextmanager
+async def run_keeper(settings: Settings) -> AsyncIterator[Keeper]:
+    """Own the data folder: write, index, and answer other processes on the keeper's socket."""
+    folder = Folder(settings.data_dir).create()
+    async with AsyncExitStack() as stack:
+        grown = threading.Event()
+        keeper = await stack.enter_async_context(_own_ledger(folder, on_commit=lambda _seq: grown.set()))
+        history = SqlHistory(folder.ledger)
+        stack.callback(history.close)
+        indexer = Indexer(folder.index, history, language=settings.language_code, now_ms=now_ms, grown=grown)
+        stack.push_async_callback(asyncio.to_thread, indexer.close)
+        await asyncio.to_thread(indexer.start)
+        await stack.enter_async_context(serve_keeper(keeper, folder.socket))
+        yield keeper
+
+
+@asynccontextmanager
+async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcServer]:
+    """Serve until the block ends; the server says SERVING once it has a snapshot, and drains at the end."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    folder = Folder(settings.data_dir)
+    async with AsyncExitStack() as stack:
+        ledger = SqlLedger(folder.ledger)
+        stack.push_async_callback(ledger.close)
+        store = visit_store(settings)
+        stack.push_async_callback(store.close)
+        visitors = Visitors(store, ledger)
+        stack.push_async_callback(visitors.close)
+        slot = SnapshotSlot()
+        follower = Follower(folder.index, folder.bundles, slot, now_ms)
+        following = asyncio.create_task(follower.run())
+        stack.push_async_callback(_cancelled, following)
+        use_cases = UseCases(
+            search=Search(slot, visitors, ledger, now_ms, settings.language_code),
+            recommend=Recommend(slot, visitors, ledger, now_ms),
+            write_events=WriteEvents(keeper, visitors),
+            catalog=Catalog(keeper, ledger, slot),
+            models=Models(folder.bundles, slot, follower.refresh),
+        )
+        server = build_server(
+            use_cases,
+            _listening(settings),
+            tokens=TokenSeal(folder.key()),
+            now_ms=now_ms,
+            default_consent=settings.default_consent,
+        )
+        await server.start()
+        stack.push_async_callback(server.drain, pause_s=settings.drain_s, grace_s=settings.grace_s)
+        if not await slot.wait_for(Seq(0), _READY_WITHIN_S):
+            raise StoreUnavailable("index")
+        await server.report(serving=True)
+        yield server
+
+
+def visit_store(settings: Settings) -> VisitStore:
+    """Redis where one is set, else the memory of this process."""
+    if settings.redis_url is None:
+        return MemoryVisitStore(MemoryLimits())
+    limits = RedisLimits()
+    return RedisVisitStore(
+        connect(settings.redis_url.get_secret_value(), limits), prefix=settings.redis_prefix, limits=limits
+    )
+
+
+@asynccontextmanager
+async def _own_ledger(folder: Folder, *, on_commit: Callable[[Seq], None]) -> AsyncIterator[Keeper]:
+    with lock_folder(folder.root):
+        keeper = LedgerKeeper(folder.ledger, now_ms=now_ms, on_commit=on_commit)
+        try:
+            yield keeper
+        finally:
+            await keeper.close()
+
+
+def _listening(settings: Settings) -> Listening:
+    return Listening(
+        listen=settings.listen,
+        max_reads=settings.max_reads,
+        max_writes=settings.max_writes,
+        allow_remote=settings.allow_remote,
+        reuse_port=settings.workers > 1,
+    )
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
