@@ -25,12 +25,13 @@ ENV PATH=/opt/auslage/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     OMP_NUM_THREADS=1 \
-    OPENBLAS_NUM_THREADS=1
+    OPENBLAS_NUM_THREADS=1 \
+    AUSLAGE_DATA_DIR=/data
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 50051
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["auslage", "health"]
 ENTRYPOINT ["auslage"]
-# Loopback inside the container: nobody is reached by accident. compose.yaml opens it to its own network.
-CMD ["serve", "--listen", "127.0.0.1:50051", "--data-dir", "/data"]
+# On its own the container listens on its own loopback; compose.yaml opens it to its own network.
+CMD ["serve"]
