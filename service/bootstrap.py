@@ -208,4 +208,3 @@ def _listening(settings: Settings) -> Listening:
 async def _cancelled(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-

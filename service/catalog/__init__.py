@@ -1,0 +1,1 @@
+"""The catalogue: feeds in, one row a product version, numpy columns out."""

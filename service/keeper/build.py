@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 import tantivy
 
-from service.analysis import Analyzer, CatalogText, Lexicon
+from service.analysis.analyzer import Analyzer
+from service.analysis.lexicon import CatalogText, Lexicon
 from service.catalog.row import RowRecord, ended_row, leaf, nodes, row_record
 from service.query import FacetLexicon
 from service.retrieval.generation import (
@@ -177,7 +178,10 @@ class IndexBuild:
 
     def _drop_old_demand(self, number: int) -> None:
         for path in self.folder.glob("demand-*.bin"):
-            if int(path.stem.removeprefix("demand-")) <= number - _KEPT_DEMAND_FILES and path.name != self.generation.demand:
+            if (
+                int(path.stem.removeprefix("demand-")) <= number - _KEPT_DEMAND_FILES
+                and path.name != self.generation.demand
+            ):
                 path.unlink(missing_ok=True)
 
 
@@ -187,9 +191,12 @@ def catalog_texts(products: Iterable[Product], language: str) -> Iterable[Catalo
         code = product.language_code or language
         values = (*product.color_families, *product.colors, *product.materials, *product.patterns)
         attributes = [text for attribute in product.attributes.values() for text in attribute.text]
-        strong = (product.title, *(node for path in product.categories for node in nodes(path)), *values, *attributes)
         yield CatalogText(
-            language=code, texts=tuple(strong), description=product.description, brands=product.brands
+            language=code,
+            texts=(product.title, *(node for path in product.categories for node in nodes(path))),
+            values=(*values, *attributes),
+            description=product.description,
+            brands=product.brands,
         )
 
 

@@ -139,9 +139,7 @@ class Clauses:
     def _between(
         self, key: str, kind: tantivy.FieldType, low: float, high: float, *, closed: tuple[bool, bool] = (True, True)
     ) -> Query:
-        return Query.range_query(
-            self._schema, key, kind, low, high, include_lower=closed[0], include_upper=closed[1]
-        )
+        return Query.range_query(self._schema, key, kind, low, high, include_lower=closed[0], include_upper=closed[1])
 
     def _alternative(self, terms: Sequence[Term]) -> list[Query]:
         if len(terms) == 1:
@@ -156,7 +154,9 @@ class Clauses:
 
     def _levels(self, term: Term) -> Query:
         ways = [
-            Query.const_score_query(self._prefixed(term, level) if term.prefix else self._term_at(term.stem, level), STEP * level)
+            Query.const_score_query(
+                self._prefixed(term, level) if term.prefix else self._term_at(term.stem, level), STEP * level
+            )
             for level in LEVELS
         ]
         return Query.disjunction_max_query(ways) if term.prefix else _any(ways)
@@ -179,7 +179,9 @@ class Clauses:
         exacts = dict.fromkeys(term.exact for unit in units for term in unit.alternatives[0] if not term.prefix)
         weighing = [Query.term_query(self._schema, "text", stem) for stem in stems]
         return weighing + [
-            Query.const_score_query(Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", index_option="basic"), 1.0)
+            Query.const_score_query(
+                Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", index_option="basic"), 1.0
+            )
             for exact in exacts
         ]
 

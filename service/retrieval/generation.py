@@ -17,7 +17,8 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from service.analysis import Analyzer, Lexicon
+from service.analysis.analyzer import Analyzer
+from service.analysis.lexicon import Lexicon
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.catalog.row import RowRecord
 from service.query import FacetLexicon
@@ -209,6 +210,8 @@ class _OpenBuild:
         self.folder = folder
         self._index = tantivy.Index.open(str(folder / "tantivy"))
         self._analyzer = Analyzer(Lexicon.from_bytes((folder / "lexicon.bin").read_bytes()))
+        for language in self._analyzer.lexicon.languages:
+            self._analyzer.preload(language)
         self._facet_lexicon = FacetLexicon.from_bytes((folder / "facets.bin").read_bytes())
         self._columns = ColumnsBuilder()
         self._rows_bytes = 0

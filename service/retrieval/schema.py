@@ -7,11 +7,11 @@ per level, which define the tier, and BM25 over the strong text orders inside it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import tantivy
 
-from service.analysis import AnalyzedToken, Analyzer, exact_form
+from service.analysis.analyzer import Analyzer
+from service.analysis.words import AnalyzedToken
 from service.catalog.columns import NEVER_MS
 from service.catalog.row import leaf, nodes, prefixes
 from service.types import Product
@@ -50,22 +50,57 @@ def attribute_token(key: str, value: str | float) -> str:
     return f"{key}={value if isinstance(value, str) else repr(float(value))}"
 
 
-@dataclass(slots=True)
-class _Levels:
-    """The best level of each term, and the text that BM25 weighs."""
+class _Terms:
+    """Gathers the best level of each term of one product, and the text that BM25 weighs."""
 
-    term: dict[str, int] = field(default_factory=dict)
-    exact: dict[str, int] = field(default_factory=dict)
-    text: list[str] = field(default_factory=list)
+    def __init__(self, analyzer: Analyzer, language: str) -> None:
+        self._analyzer = analyzer
+        self._language = language
+        self.at_home: set[str] = set()
+        self.stems: dict[str, int] = {}
+        self.exacts: dict[str, int] = {}
+        self.text: list[str] = []
 
-    def raise_to(self, level: int, stems: Iterable[str], exacts: Iterable[str] = ()) -> None:
-        for levels, forms in ((self.term, stems), (self.exact, exacts)):
-            for form in forms:
-                if form and levels.get(form, -1) < level:
-                    levels[form] = level
+    def tokens(self, text: str, language: str = "") -> tuple[AnalyzedToken, ...]:
+        return self._analyzer.tokens(text, language or self._language)
+
+    def add(self, text: str, language: str = "") -> None:
+        """Take in a text that answers queries: whole words, and the heads and modifiers of its compounds."""
+        for token in self.tokens(text, language):
+            self._raise(self.stems, WHOLE, (token.stem, *token.variants))
+            self._raise(self.exacts, WHOLE, (token.exact, *token.variants))
+            self.text.append(token.stem)
+            self._add_parts(token)
+
+    def add_description(self, text: str) -> None:
+        """Take in a text that alone makes only the weakest match."""
+        for token in self.tokens(text):
+            self._raise(self.stems, DESCRIPTION, (token.stem, *token.heads))
+
+    def add_code(self, code: str) -> None:
+        """Take in an article number as it is."""
+        self._raise(self.exacts, WHOLE, (code.lower(),) if code and " " not in code else ())
+
+    def _add_parts(self, token: AnalyzedToken) -> None:
+        for head in token.heads:
+            # "Herrenshorts" in the category Shorts answers "Shorts" fully; "Handtasche" among suitcases does not.
+            home = head in self.at_home or not self.at_home
+            self._raise(self.stems, WHOLE if home else HEAD, (head,))
+            if home:
+                self.text.append(head)
+        self._raise(self.stems, MODIFIER, token.modifiers)
+        self._raise(self.exacts, MODIFIER, (self._analyzer.folded(part, self._language)[0] for part in token.parts))
+
+    @staticmethod
+    def _raise(levels: dict[str, int], level: int, forms: Iterable[str]) -> None:
+        for form in forms:
+            if form and levels.get(form, -1) < level:
+                levels[form] = level
 
 
-def index_document(product: Product, row: int, analyzer: Analyzer, language: str) -> tuple[tantivy.Document, tuple[str, ...]]:
+def index_document(
+    product: Product, row: int, analyzer: Analyzer, language: str
+) -> tuple[tantivy.Document, tuple[str, ...]]:
     """A product as an index document, and the terms of its title.
 
     Args:
@@ -75,26 +110,27 @@ def index_document(product: Product, row: int, analyzer: Analyzer, language: str
         language: for products that state none.
     """
     language = product.language_code or language
-    levels = _Levels()
-    title = analyzer.tokens(product.title, language)
-    _add_text(levels, title, product, analyzer, language)
+    terms = _Terms(analyzer, language)
+    _gather(terms, product)
     document = tantivy.Document()
     document.add_text("id", product.id)
     document.add_unsigned("row", row)
-    document.add_text("term", _joined(levels.term))
-    document.add_text("exact", _joined(levels.exact))
-    document.add_text("text", " ".join(levels.text))
+    document.add_text("term", _joined(terms.stems))
+    document.add_text("exact", _joined(terms.exacts))
+    document.add_text("text", " ".join(terms.text))
     for key, values in facet_values(product).items():
         for value in values or ((UNKNOWN,) if key in ("gender", "age_group") else ()):
             document.add_text(key, value)
     _add_numbers(document, product)
-    return document, tuple(dict.fromkeys(token.stem for token in title if token.stem))
+    return document, tuple(dict.fromkeys(token.stem for token in terms.tokens(product.title) if token.stem))
 
 
 def facet_values(product: Product) -> dict[str, Sequence[str]]:
     """The values that filters and facets see, by index field."""
     attributes = [
-        attribute_token(key, value) for key, values in product.attributes.items() for value in (*values.text, *values.numbers)
+        attribute_token(key, value)
+        for key, values in product.attributes.items()
+        for value in (*values.text, *values.numbers)
     ]
     return {
         "brand": product.brands,
@@ -118,38 +154,18 @@ def _joined(levels: dict[str, int]) -> str:
     return " ".join(f"{level}{form}" for form, level in levels.items())
 
 
-def _add_text(
-    levels: _Levels, title: Sequence[AnalyzedToken], product: Product, analyzer: Analyzer, language: str
-) -> None:
-    leaves = [token for path in product.categories for token in analyzer.tokens(leaf(path), language)]
-    at_home = {form for token in leaves for form in (token.stem, *token.heads)}
-    _add_tokens(levels, title, at_home)
-    _add_tokens(levels, leaves, at_home)
-    for values in (product.brands, product.color_families, product.colors, product.materials, product.patterns):
-        for value in values:
-            _add_tokens(levels, analyzer.tokens(value, language), at_home)
-    for attribute in product.attributes.values():
-        for value in attribute.text:
-            _add_tokens(levels, analyzer.tokens(value, language), at_home)
-    for code, localized in product.localized.items():
-        _add_tokens(levels, analyzer.tokens(localized.title, code), at_home)
-    levels.raise_to(WHOLE, (), (product.sku.lower(), product.gtin.lower(), product.id.lower()))
-    for token in analyzer.tokens(product.description, language):
-        levels.raise_to(DESCRIPTION, (token.stem, *token.heads))
-
-
-def _add_tokens(levels: _Levels, tokens: Iterable[AnalyzedToken], at_home: set[str]) -> None:
-    for token in tokens:
-        whole = (token.stem, *token.variants)
-        levels.raise_to(WHOLE, whole, (token.exact, *token.variants))
-        levels.text.append(token.stem)
-        for head in token.heads:
-            # "Herrenshorts" in the category Shorts answers "Shorts" fully; "Handschuhe" does not answer "Schuhe".
-            home = head in at_home or not at_home
-            levels.raise_to(WHOLE if home else HEAD, (head,))
-            if home:
-                levels.text.append(head)
-        levels.raise_to(MODIFIER, token.modifiers, (exact_form(part) for part in token.parts))
+def _gather(terms: _Terms, product: Product) -> None:
+    leaves = [leaf(path) for path in product.categories]
+    terms.at_home = {form for text in leaves for token in terms.tokens(text) for form in (token.stem, *token.heads)}
+    texts = (product.title, *leaves, *product.brands, *product.color_families, *product.colors)
+    attributes = (value for attribute in product.attributes.values() for value in attribute.text)
+    for text in (*texts, *product.materials, *product.patterns, *attributes):
+        terms.add(text)
+    for language, localized in product.localized.items():
+        terms.add(localized.title, language)
+    for code in (product.id, product.sku, product.gtin):
+        terms.add_code(code)
+    terms.add_description(product.description)
 
 
 def _add_numbers(document: tantivy.Document, product: Product) -> None:

@@ -66,7 +66,7 @@ class Follower:
             self._seen = wanted
             bundle = None if wanted is None else load(self._bundles_root / wanted)
         except BundleRefused as error:
-            log.error("bundle refused, the one in force serves on", reason=str(error))
+            log.warning("bundle refused, the one in force serves on", reason=str(error))
             return False
         changed = bundle is not self._bundle
         self._bundle = bundle

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from tantivy import Occur, Query
 
 from service.ranking.score import DEMAND, PRIOR, SLOT_WEIGHT, joined, order
-from service.types import Hit, Placement, ProductId, RecommendQuery, RecommendResult, Visitor
+from service.types import EventType, Hit, Placement, ProductId, RecommendQuery, RecommendResult, Visitor
 from service.usecases.features import Person, known_person, personal_parts
 from service.usecases.search_core import degradations, standing_filters
 from service.usecases.snapshot import Snapshot
 from service.visitor.intent import EVENT_WEIGHT, seen_products
-from service.types import EventType
 
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
@@ -22,15 +21,19 @@ Candidates = dict[str, dict[int, float]]
 
 N_CANDIDATES = 200
 N_RECENT = 5
-SOURCE_WEIGHT: Mapping[str, float] = {"together": 2.0, "factors": 1.5, "alike": 1.5, "taste_nearest": 0.5, "shared": 1.0}
+SOURCE_WEIGHT: Mapping[str, float] = {
+    "together": 2.0,
+    "factors": 1.5,
+    "alike": 1.5,
+    "taste_nearest": 0.5,
+    "shared": 1.0,
+}
 AUDIENCE_SLOTS = ("gender", "age_group")
 _TOUCHED = frozenset(EVENT_WEIGHT)
 _LEAVING = frozenset({EventType.PURCHASE_COMPLETE, EventType.NOT_INTERESTED})
 
 
-def recommend(
-    query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
-) -> RecommendResult:
+def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int) -> RecommendResult:
     """Answer a placement from a pinned snapshot. Never returns what is hidden, sold out, filtered or in the context."""
     person = known_person(query.who, visitor, snapshot, now_ms=now_ms)
     if query.placement is Placement.RECENTLY_VIEWED:
@@ -62,7 +65,13 @@ def _ranked(query: RecommendQuery, person: Person, snapshot: Snapshot, now_ms: i
     rank_of[by_base] = np.arange(1, rows.size + 1)
     totals = scores.total
     return tuple(
-        Hit(snapshot.index.columns.id(int(rows[place])), float(totals[place]), 0, int(rank_of[place]), scores.parts(place))
+        Hit(
+            snapshot.index.columns.id(int(rows[place])),
+            float(totals[place]),
+            0,
+            int(rank_of[place]),
+            scores.parts(place),
+        )
         for place in order(totals, ties)[: query.page_size].tolist()
     )
 
@@ -72,7 +81,7 @@ def _for_you(query: RecommendQuery, person: Person, snapshot: Snapshot) -> Candi
     found = _near(recent, snapshot)
     if snapshot.bundle is not None and person.taste.size:
         nearest = _nearest(person.taste, snapshot)
-        found["taste_nearest"] = {row: 1.0 for row in nearest}
+        found["taste_nearest"] = dict.fromkeys(nearest, 1.0)
     found["shared"] = _fitting(person, snapshot)
     return found | {"trending": _trending(query, person, snapshot)["trending"]}
 
@@ -267,9 +276,7 @@ def _left_by(placement: Placement, person: Person) -> set[ProductId]:
     return {*seen_products(person.events, _LEAVING), *recent}
 
 
-def _recently_viewed(
-    query: RecommendQuery, person: Person, snapshot: Snapshot, now_ms: int
-) -> tuple[Hit, ...]:
+def _recently_viewed(query: RecommendQuery, person: Person, snapshot: Snapshot, now_ms: int) -> tuple[Hit, ...]:
     columns = snapshot.index.columns
     seen = seen_products(reversed(person.events), frozenset({EventType.DETAIL_PAGE_VIEW, EventType.CLICK}))
     rows = [row for row in map(columns.row, seen) if row >= 0]

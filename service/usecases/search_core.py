@@ -15,7 +15,7 @@ from tantivy import Query
 from service.catalog.columns import Columns
 from service.limits import MAX_RESULT_WINDOW, RERANKED
 from service.query import ParsedQuery, parse_filter, understand
-from service.ranking.score import DEMAND, SLOT_WEIGHT, STOCK, TIER_STEP, Scores, order
+from service.ranking.score import DEMAND, SLOT_WEIGHT, STOCK, TIER_STEP, Scores, joined, order
 from service.retrieval.clauses import STEP, leaning
 from service.retrieval.lexical import LexicalIndex
 from service.types import (
@@ -30,7 +30,6 @@ from service.types import (
 )
 from service.usecases.features import Person, base_parts, known_person, personal_parts
 from service.usecases.snapshot import Snapshot
-from service.ranking.score import joined
 from service.visitor.intent import UNDERSTOOD_FROM
 
 Int32 = NDArray[np.int32]

@@ -12,6 +12,7 @@ from service.limits import MAX_VISIT_EVENTS
 from service.ports import Ledger, VisitStore
 from service.types import Consent, Degraded, Event, RecordedEvent, Seq, VisitEvent, Visitor, VisitorId, Who
 
+_STORE_BUDGET_MS = 5.0
 _LEDGER_BUDGET_S = 0.05
 _MAX_LEDGER_READS = 8
 
@@ -36,14 +37,17 @@ class Visitors:
         if who.consent is not Consent.GRANTED or not who.visitor_id:
             return Visitor(), ()
         try:
-            visitor = await self._store.read(who.visitor_id, budget_ms=budget_ms)
+            hurry_ms = budget_ms if budget_ms is not None and budget_ms < _STORE_BUDGET_MS else None
+            visitor = await self._store.read(who.visitor_id, budget_ms=hurry_ms)
         except StoreUnavailable:
             return Visitor(), (Degraded.NO_VISITOR,)
         if visitor is not None and visitor.seq >= who.min_seq:
             return visitor, ()
         caught_up = await self._from_ledger(who.visitor_id)
         if caught_up is not None:
-            return caught_up, (() if caught_up.seq >= who.min_seq or not await self._behind(who.min_seq) else (Degraded.STALE,))
+            return caught_up, (
+                () if caught_up.seq >= who.min_seq or not await self._behind(who.min_seq) else (Degraded.STALE,)
+            )
         if visitor is None:
             return Visitor(), (Degraded.NO_VISITOR,)
         return visitor, (Degraded.STALE,)

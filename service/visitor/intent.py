@@ -97,15 +97,15 @@ def affinities(touched: Touches, columns: Columns, *, overruled: Iterable[str] =
     if not touched.rows.size:
         return {}
     left_out = set(overruled)
-    learned = {
-        slot: _affinity(slot, column, touched) for slot, column in columns.slots.items() if slot not in left_out
-    }
+    learned = {slot: _affinity(slot, column, touched) for slot, column in columns.slots.items() if slot not in left_out}
     return {slot: affinity for slot, affinity in learned.items() if affinity is not None}
 
 
 def seen_products(events: Iterable[VisitEvent], types: frozenset[EventType]) -> list[ProductId]:
     """The products of events of these types, each once, in the order of `events`."""
-    return list(dict.fromkeys(product for event in events if event.event_type in types for product in event.product_ids))
+    return list(
+        dict.fromkeys(product for event in events if event.event_type in types for product in event.product_ids)
+    )
 
 
 def _affinity(slot: str, column: SlotColumn, touched: Touches) -> Affinity | None:
