@@ -1,0 +1,129 @@
+"""The words a query may name a facet by, learned from the catalogue's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import msgspec
+
+from service.analysis.analyzer import Analyzer
+from service.analysis.languages import primary_subtag
+from service.analysis.words import AnalyzedToken
+from service.query.words import query_words
+
+MAX_KEY_WORDS = 4
+_MAX_READINGS = 12
+_AUDIENCE_SLOTS = ("gender", "age_group")
+# Dunkelblau is a blue and Sportschuhe are shoes; but Baumwolle is no Wolle, and a brand has no head.
+_SLOTS_WITH_HEADS = ("category", "color")
+# An attribute that half of the catalogue lacks says nothing about the products without it.
+_RELIABLE_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a slot as the catalogue spells it, and how many products carry it.
+
+    Slots are gender, age_group (canonical values), brand, category (names of nodes, any level), color (families and
+    colours), material, pattern and size.
+    """
+
+    slot: str
+    value: str
+    n_products: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLexicon:
+    """Facet values by the words that name them; frozen, equal for equal catalogues, whatever their order.
+
+    Attributes:
+        readings_by_language: primary subtag to key (stems joined by a space) to values, most products first.
+        audience_values: the values of gender and age_group that the catalogue carries.
+        reliable_slots: slots that at least half of the products have a value for.
+        audience_stems: primary subtag to audience word (exact form) to its stem.
+    """
+
+    readings_by_language: dict[str, dict[str, tuple[FacetValue, ...]]] = field(default_factory=dict)
+    audience_values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reliable_slots: frozenset[str] = frozenset()
+    audience_stems: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def build(
+        cls,
+        values: Iterable[FacetValue],
+        *,
+        filled: Mapping[str, int],
+        n_products: int,
+        analyzer: Analyzer,
+        languages: Sequence[str],
+    ) -> Self:
+        """Learn from a catalogue's values.
+
+        Args:
+            values: every value once.
+            filled: slot to the number of products that have any value for it.
+            n_products: size of the catalogue.
+            analyzer: reads values as it will read queries.
+            languages: those that queries come in.
+        """
+        ordered = sorted(values, key=lambda value: (-value.n_products, value.slot, value.value))
+        codes = sorted({primary_subtag(language) for language in languages})
+        return cls(
+            readings_by_language={code: _readings(ordered, analyzer, code) for code in codes},
+            audience_values={
+                slot: tuple(sorted(value.value for value in ordered if value.slot == slot and value.n_products))
+                for slot in _AUDIENCE_SLOTS
+            },
+            reliable_slots=frozenset(slot for slot, n in filled.items() if n and n >= _RELIABLE_SHARE * n_products),
+            audience_stems={
+                code: {word: analyzer.tokens(word, code)[0].stem for word in query_words(code).audiences}
+                for code in codes
+            },
+        )
+
+    def readings(self, stems: Sequence[str], language: str) -> tuple[FacetValue, ...]:
+        """Give the values that these words name together, most products first; at most twelve."""
+        return self.readings_by_language.get(primary_subtag(language), {}).get(" ".join(stems), ())
+
+    def carried(self, slot: str, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Give those of the wanted values of gender or age_group that any product carries."""
+        return tuple(value for value in wanted if value in self.audience_values.get(slot, ()))
+
+    def audience_stem(self, word: str, language: str) -> str:
+        """Give the stem of an audience word in exact form."""
+        return self.audience_stems.get(primary_subtag(language), {}).get(word, word)
+
+    def to_bytes(self) -> bytes:
+        """Serialise; equal lexicons give equal bytes."""
+        return msgspec.msgpack.Encoder(order="deterministic").encode(self)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read what `to_bytes` wrote. Raises msgspec.DecodeError on anything else."""
+        return msgspec.msgpack.decode(data, type=cls)
+
+
+def _readings(ordered: Iterable[FacetValue], analyzer: Analyzer, code: str) -> dict[str, tuple[FacetValue, ...]]:
+    found: dict[str, list[FacetValue]] = {}
+    for value in ordered:
+        if value.slot in _AUDIENCE_SLOTS or not value.n_products:
+            continue
+        for key in _keys(analyzer.tokens(value.value, code), code, with_heads=value.slot in _SLOTS_WITH_HEADS):
+            found.setdefault(key, []).append(value)
+    return {key: tuple(values[:_MAX_READINGS]) for key, values in found.items()}
+
+
+def _keys(tokens: Sequence[AnalyzedToken], code: str, *, with_heads: bool) -> tuple[str, ...]:
+    """Give the keys of a value: all of its words together, without those that ask for nothing or say for whom."""
+    words = query_words(code)
+    telling = [token for token in tokens if token.exact not in words.function_words] or list(tokens)
+    telling = [token for token in telling if token.exact not in words.audiences] or telling
+    if not telling or len(telling) > MAX_KEY_WORDS:
+        return ()
+    whole = " ".join(token.stem for token in telling)
+    heads = telling[0].heads if with_heads and len(telling) == 1 else ()
+    return tuple(dict.fromkeys((whole, *heads)))

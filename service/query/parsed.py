@@ -1,0 +1,95 @@
+"""What a query was understood to ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Where in a product's words a term may stand.
+
+    WHOLE: as a word of its own, or as the head of a compound. HEAD: the same, as part of a query's compound.
+    MODIFIER: anywhere, also as a modifier inside a compound.
+    """
+
+    WHOLE = "whole"
+    HEAD = "head"
+    MODIFIER = "modifier"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetToken:
+    """A value of a slot, as the catalogue spells it."""
+
+    slot: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One form to look up.
+
+    Attributes:
+        stem: compared with stems; of an unfinished word, the beginning that stems would have.
+        exact: compared with exact forms; of an unfinished word, its beginning.
+        role: where the term may stand.
+        prefix: whether `stem` and `exact` are only the beginning of a word.
+        slots: facet values that satisfy the term as well (leder of Lederjacke: material Leder).
+    """
+
+    stem: str
+    exact: str
+    role: Role = Role.WHOLE
+    prefix: bool = False
+    slots: tuple[FacetToken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing the query asks for.
+
+    Attributes:
+        surface: the words it was read from.
+        alternatives: any of these satisfies it, each by all of its terms; the whole word first, then its split.
+        slots: facet values that satisfy it as well (rote: color rot).
+    """
+
+    surface: str
+    alternatives: tuple[tuple[Term, ...], ...]
+    slots: tuple[FacetToken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSlot:
+    """A slot the query speaks of; history has no say in it.
+
+    Attributes:
+        slot: gender, age_group, brand, category, color, material, pattern or size.
+        values: canonical values that were named, any of them.
+        hard: whether products with other values are excluded. A soft slot also stands among the units.
+        surface: the words it was read from.
+        terms: stems that say the same in a product's text, where its attributes do not.
+        also: values that were not named but satisfy a hard slot (unisex).
+        accepts_unknown: whether a hard slot keeps products without any value, since too few have one.
+    """
+
+    slot: str
+    values: tuple[str, ...]
+    hard: bool
+    surface: str
+    terms: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    accepts_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query in parts: all units and all hard slots have to be satisfied.
+
+    `head` is the index of the unit that names the kind of thing; None without units.
+    """
+
+    units: tuple[Unit, ...] = ()
+    slots: tuple[NamedSlot, ...] = ()
+    head: int | None = None
