@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from threading import Event as Gate
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -19,8 +20,9 @@ from service.types import Seq
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.process import eventually
 
-UNWRITABLE = "\ud800"
-"""A lone surrogate: valid as a Python string, but nothing that can be encoded."""
+UNENCODABLE = {"search_query": "\ud800"}
+TOO_LARGE_FOR_A_COLUMN = {"at_ms": 2**63}
+"""Found out by the database only, after the rows before it were written."""
 
 
 class Commits:
@@ -82,11 +84,12 @@ async def test_calls_that_wait_are_committed_as_one_group(
     assert len(stored(history)) == 51
 
 
+@pytest.mark.parametrize("fault", [UNENCODABLE, TOO_LARGE_FOR_A_COLUMN])
 async def test_a_write_that_cannot_be_stored_costs_its_neighbours_nothing(
-    keeper: LedgerKeeper, commits: Commits, history: SqlHistory
+    keeper: LedgerKeeper, commits: Commits, history: SqlHistory, fault: dict[str, Any]
 ) -> None:
     held = await hold(keeper, commits)
-    batches = [[event("a")], [event("b"), event("c", search_query=UNWRITABLE)], [event("d")]]
+    batches = [[event("a")], [event("b"), event("c", **fault)], [event("d")]]
     calls = [asyncio.create_task(keeper.write_events(batch)) for batch in batches]
     await asyncio.sleep(0)
     commits.gate.set()

@@ -14,7 +14,7 @@ from service.stores.sql.engine import ledger_url
 from service.stores.sql.history import SqlHistory
 from service.types import Event, Product, Seq
 from tests.harness.builders import event, product
-from tests.harness.process import Process, eventually, running
+from tests.harness.process import Process, running
 
 N_ROUNDS = 8
 N_CLIENTS = 4
@@ -30,12 +30,13 @@ class Client:
         version: the last acknowledged version of this client's products; the next may have been begun.
     """
 
-    def __init__(self, name: str, link: KeeperLink, seed: int) -> None:
+    def __init__(self, name: str, link: KeeperLink, answers: asyncio.Queue[str], seed: int) -> None:
         self.name = name
         self.sent: dict[str, list[Event]] = {}
         self.acknowledged: set[str] = set()
         self.version = 0
         self._link = link
+        self._answers = answers
         self._rng = random.Random(f"{seed} {name}")
 
     async def work(self) -> None:
@@ -64,6 +65,7 @@ class Client:
         answer = await self._link.write_events(self.sent[request_id], request_id=request_id)
         assert {entry.code.value for entry in answer.entries} == {"OK"}, "each was stored once, by its first writing"
         self.acknowledged.add(request_id)
+        self._answers.put_nowait(request_id)
 
 
 async def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
@@ -71,40 +73,37 @@ async def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
     print(f"seed {seed}")
     rng = random.Random(seed)
     link = KeeperLink(tmp_path / "keeper.sock")
-    clients = [Client(f"c{n}", link, seed) for n in range(N_CLIENTS)]
+    answers: asyncio.Queue[str] = asyncio.Queue()
+    clients = [Client(f"c{n}", link, answers, seed) for n in range(N_CLIENTS)]
     for _ in range(N_ROUNDS):
         with running("tests.harness.keeper_process", str(tmp_path)) as keeper:
-            await work_until_killed(keeper, clients, rng)
+            await until_up(keeper, link)
+            tasks = [asyncio.create_task(client.work()) for client in clients]
+            await a_random_moment(answers, rng)
+            keeper.kill()
+            await asyncio.wait_for(asyncio.gather(*tasks), 30)
         check(tmp_path, clients)
     await link.close()
 
 
-async def work_until_killed(keeper: Process, clients: list[Client], rng: random.Random) -> None:
-    def n_acknowledged() -> int:
-        return sum(len(client.acknowledged) for client in clients)
-
-    async def is_up() -> None:
-        while not await answers(clients[0]):
-            assert keeper.is_running
+async def until_up(keeper: Process, link: KeeperLink) -> None:
+    """Return once the keeper answers; an empty batch changes nothing."""
+    async with asyncio.timeout(30):
+        while keeper.is_running:
+            with suppress(StoreUnavailable):
+                await link.write_events([])
+                return
             await asyncio.sleep(0.01)
+    raise AssertionError("the keeper ended by itself")
 
-    await asyncio.wait_for(is_up(), 30)
-    target = n_acknowledged() + rng.randint(1, 60)
-    tasks = [asyncio.create_task(client.work()) for client in clients]
-    await eventually(lambda: n_acknowledged() >= target, "acknowledged batches")
-    for _ in range(rng.randrange(300)):
+
+async def a_random_moment(answers: asyncio.Queue[str], rng: random.Random) -> None:
+    """The very moment of an acknowledgement, or up to a few commits later."""
+    async with asyncio.timeout(30):
+        for _ in range(rng.randint(1, 60)):
+            await answers.get()
+    for _ in range(rng.choice([0, rng.randrange(300)])):
         await asyncio.sleep(0)
-    keeper.kill()
-    await asyncio.wait_for(asyncio.gather(*tasks), 30)
-
-
-async def answers(client: Client) -> bool:
-    """Whether the keeper is there: an empty batch changes nothing."""
-    try:
-        await client._link.write_events([])
-    except StoreUnavailable:
-        return False
-    return True
 
 
 def check(folder: Path, clients: list[Client]) -> None:
