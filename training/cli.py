@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from service.bootstrap import open_history
 
+from service.bootstrap import open_history
 from service.config import load_settings
 from service.errors import ServiceError
 from service.ports import History

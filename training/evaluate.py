@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from service.visitor.foldin import fold_in, recency_weighted
 from training import vector_index
+from training.accuracy import CUT, Accuracy, bootstrap_interval, hits_and_ndcg
 from training.als import Factors, fit
 from training.dataset import Interactions, confidence_matrix
 from training.popularity import popularity
@@ -26,18 +27,8 @@ Float64: TypeAlias = NDArray[np.float64]
 Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
 
-CUT = 20
 BOOTSTRAP_SEED = 7
-_N_RESAMPLES = 10_000
 _CHUNK = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """Mean HR@20 (someone went for at least one of the twenty) and NDCG@20 (binary gain)."""
-
-    hr: float
-    ndcg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +100,11 @@ def evaluate(interactions: Interactions, split_at_ms: int, settings: TrainingSet
     matrix = confidence_matrix(before, alpha=settings.als.alpha, half_life_days=settings.half_life_days)
     factors = fit(matrix, settings.als)
     vectors = person_vectors(persons, factors, regularization=settings.als.regularization)
-    als = _scores(persons, _top(persons, vectors, vector_index.build(factors.items)))
+    als = _scores(persons, vectors, vector_index.build(factors.items))
     # Popularity through the same code: a model of one factor that everybody weighs alike.
     popular = popularity(before, half_life_days=settings.half_life_days)[:, np.newaxis]
     alike = np.ones((len(persons), 1), dtype=np.float32)
-    base = _scores(persons, _top(persons, alike, vector_index.build(popular)))
+    base = _scores(persons, alike, vector_index.build(popular))
     difference = als[:, 0] - base[:, 0]
     low, high = bootstrap_interval(difference, np.random.default_rng(BOOTSTRAP_SEED))
     return Evaluation(
@@ -152,18 +143,6 @@ def person_vectors(persons: list[Person], factors: Factors, *, regularization: f
         )
 
 
-def bootstrap_interval(difference: Float64, rng: np.random.Generator) -> tuple[float, float]:
-    """The 95 % interval of the mean of paired hit differences (each -1, 0 or 1), by resampling persons.
-
-    Persons with equal differences are exchangeable, so a resample is one multinomial draw of three counts.
-    """
-    n = len(difference)
-    shares = [np.mean(difference < 0), np.mean(difference == 0), np.mean(difference > 0)]
-    draws = rng.multinomial(n, shares, size=_N_RESAMPLES)
-    low, high = np.quantile((draws[:, 2] - draws[:, 0]) / n, [0.025, 0.975])
-    return float(low), float(high)
-
-
 def _slices(person: Int32, n_persons: int) -> list[slice]:
     """Where each person's entries stand, since entries are ordered by person."""
     bounds = np.searchsorted(person, np.arange(n_persons + 1))
@@ -188,12 +167,7 @@ def _top(persons: list[Person], vectors: Float32, index: Any) -> list[Int64]:
     return tops
 
 
-def _scores(persons: list[Person], tops: list[Int64]) -> Float64:
+def _scores(persons: list[Person], vectors: Float32, index: Any) -> Float64:
     """Hit and NDCG of each person, shape (n_persons, 2)."""
-    discounts = 1 / np.log2(np.arange(2, CUT + 2))
-    scores = np.zeros((len(persons), 2))
-    for number, (person, top) in enumerate(zip(persons, tops, strict=True)):
-        hits = np.isin(top, person.targets)
-        ideal = discounts[: len(person.targets)].sum()
-        scores[number] = hits.any(), discounts[: len(top)][hits].sum() / ideal
-    return scores
+    tops = _top(persons, vectors, index)
+    return np.array([hits_and_ndcg(top, person.targets) for top, person in zip(tops, persons, strict=True)])

@@ -103,8 +103,10 @@ def is_version(name: str) -> bool:
 
 def sealed(manifest: Manifest) -> Manifest:
     """The manifest with the version that its content and the hashes of its files give it."""
-    digest = hashlib.sha256(encode(replace(manifest, version=""))).hexdigest()
-    return replace(manifest, version=f"{manifest.last_seq:010d}-{digest[:12]}")
+    # Through JSON and back, so that 1 given for 1.0 is spelled the way every reader will spell it.
+    plain = msgspec.json.decode(encode(replace(manifest, version="")), type=Manifest)
+    digest = hashlib.sha256(encode(plain)).hexdigest()
+    return replace(plain, version=f"{plain.last_seq:010d}-{digest[:12]}")
 
 
 def encode(manifest: Manifest) -> bytes:
