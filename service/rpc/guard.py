@@ -7,19 +7,21 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Never, cast
+from typing import Any, Never, TypeAlias, cast
 
 import grpc
 import grpc.aio
 import structlog
+from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
 
-from service.errors import DeadlineSpent, ServiceError
+from service.errors import DeadlineSpent, InvalidArgument, ServiceError
 from service.rpc.admission import Admission, Budget, Context
 from service.rpc.status import rich_status
 
 Behaviour = Callable[[Any, Context], Awaitable[Any]]
-Handler = grpc.RpcMethodHandler[Any, Any] | None
+Decode = Callable[[bytes], Any]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
 
 _log = structlog.get_logger(__name__)
 _MAX_FRAMES = 8
@@ -57,18 +59,28 @@ class CallGuard(grpc.aio.ServerInterceptor):
             return handler
         self._guarded[method] = grpc.unary_unary_rpc_method_handler(
             _guard(cast("Behaviour", handler.unary_unary), policy, method),
-            request_deserializer=handler.request_deserializer,
+            request_deserializer=_tolerant(cast("Decode", handler.request_deserializer)),
             response_serializer=handler.response_serializer,
         )
         return self._guarded[method]
 
 
+def _tolerant(decode: Decode) -> Decode:
+    """Decode to None what is no message: grpc.aio would answer UNKNOWN and log a stack for each."""
+
+    def decode_or_none(data: bytes) -> Any:
+        try:
+            return decode(data)
+        except DecodeError:
+            return None
+
+    return decode_or_none
+
+
 def _guard(behaviour: Behaviour, policy: CallPolicy, method: str) -> Behaviour:
     async def call(request: Any, context: Context) -> Any:
         try:
-            with policy.admission.slot():
-                async with asyncio.timeout(policy.budget.left_s(context)):
-                    return await behaviour(request, context)
+            return await _answer(behaviour, policy, request, context)
         except ServiceError as error:
             failure: Exception = error
         except TimeoutError:
@@ -79,6 +91,14 @@ def _guard(behaviour: Behaviour, policy: CallPolicy, method: str) -> Behaviour:
         return await _abort(context, failure)
 
     return call
+
+
+async def _answer(behaviour: Behaviour, policy: CallPolicy, request: Any, context: Context) -> Any:
+    if request is None:
+        raise InvalidArgument("request", "is not a message of this method")
+    with policy.admission.slot():
+        async with asyncio.timeout(policy.budget.left_s(context)):
+            return await behaviour(request, context)
 
 
 async def _abort(context: Context, failure: Exception) -> Never:
