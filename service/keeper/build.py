@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,8 +12,8 @@ import tantivy
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import CatalogText, Lexicon
-from service.catalog.row import RowRecord, ended_row, leaf, nodes, row_record
-from service.query import FacetLexicon
+from service.catalog.row import RowRecord, ended_row, nodes, row_record
+from service.query.facets import FacetLexicon, FacetValue
 from service.retrieval.generation import (
     INDEX_FORMAT,
     DemandRecord,
@@ -66,7 +67,7 @@ class IndexBuild:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "tantivy").mkdir(parents=True)
         lexicon = Lexicon.build(catalog_texts(catalogue, language))
-        facets = FacetLexicon.build(slot_counts(catalogue), len(catalogue), Analyzer(lexicon))
+        facets = facet_lexicon(catalogue, Analyzer(lexicon), language)
         (folder / "lexicon.bin").write_bytes(lexicon.to_bytes())
         (folder / "facets.bin").write_bytes(facets.to_bytes())
         (folder / "rows.bin").touch()
@@ -200,22 +201,32 @@ def catalog_texts(products: Iterable[Product], language: str) -> Iterable[Catalo
         )
 
 
-def slot_counts(products: Iterable[Product]) -> dict[str, dict[str, int]]:
-    """How many products carry each value of each slot that a query may name."""
-    counts: dict[str, dict[str, int]] = {}
+def facet_lexicon(products: Sequence[Product], analyzer: Analyzer, language: str) -> FacetLexicon:
+    """The values that a query may name, with how many products carry each."""
+    counts: Counter[tuple[str, str]] = Counter()
+    filled: Counter[str] = Counter()
     for product in products:
-        carried = {
-            "gender": product.genders,
-            "age_group": product.age_groups,
-            "brand": product.brands,
-            "category": {leaf(path) for path in product.categories},
-            "color": {*product.color_families, *product.colors},
-            "material": product.materials,
-            "pattern": product.patterns,
-            "size": product.sizes,
-        }
-        for slot, values in carried.items():
-            counted = counts.setdefault(slot, {})
-            for value in values:
-                counted[value] = counted.get(value, 0) + 1
-    return counts
+        for slot, values in slot_values(product).items():
+            counts.update((slot, value) for value in set(values))
+            filled[slot] += bool(values)
+    return FacetLexicon.build(
+        [FacetValue(slot, value, n) for (slot, value), n in counts.items()],
+        filled=filled,
+        n_products=len(products),
+        analyzer=analyzer,
+        languages=sorted({language, *(product.language_code for product in products if product.language_code)}),
+    )
+
+
+def slot_values(product: Product) -> dict[str, Collection[str]]:
+    """What a product carries of each slot that a query may name."""
+    return {
+        "gender": product.genders,
+        "age_group": product.age_groups,
+        "brand": product.brands,
+        "category": [node for path in product.categories for node in nodes(path)],
+        "color": (*product.color_families, *product.colors),
+        "material": product.materials,
+        "pattern": product.patterns,
+        "size": product.sizes,
+    }

@@ -11,7 +11,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from service.catalog.columns import NEVER_MS
-from service.query import And, AnyOf, FilterNode, NamedSlot, Not, Or, ParsedQuery, Range, Term, Unit
+from service.query.filters import And, AnyOf, FilterNode, Not, Or, Range
+from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Term, Unit
 from service.retrieval.schema import ATTRIBUTES, DESCRIPTION, HEAD, LEVELS, NUMBER_KEYS, UNKNOWN, WHOLE
 
 STEP = 1000.0
@@ -51,17 +52,17 @@ class Clauses:
 
     def unit(self, unit: Unit) -> Query:
         """Products that answer the unit in any way; the score is STEP times the best level."""
-        ways = [way for alternative in unit.alternatives for way in self._alternative(alternative)]
+        ways = [self._alternative(alternative) for alternative in unit.alternatives]
+        ways += [Query.const_score_query(way, STEP * WHOLE) for way in self._carrying(unit.slots)]
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
 
     def slot(self, named: NamedSlot) -> Query:
-        """Products that carry one of the values; those of unknown value must say it in their text."""
-        ways = [self.facet(named.slot, value) for value in named.values]
-        if named.slot == "gender" and "unisex" not in named.values:
-            ways.append(self.facet("gender", "unisex"))
-        said = [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]
-        if said:
-            unknown = self.facet(named.slot, UNKNOWN)
+        """Products that carry one of the values; those without any must say it in their text, unless most have none."""
+        ways = [self.facet(named.slot, value) for value in (*named.values, *named.also)]
+        unknown = self.facet(named.slot, UNKNOWN)
+        if named.accepts_unknown:
+            ways.append(unknown)
+        elif said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
             ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
         return _any(ways)
 
@@ -141,25 +142,35 @@ class Clauses:
     ) -> Query:
         return Query.range_query(self._schema, key, kind, low, high, include_lower=closed[0], include_upper=closed[1])
 
-    def _alternative(self, terms: Sequence[Term]) -> list[Query]:
+    def _alternative(self, terms: Sequence[Term]) -> Query:
         if len(terms) == 1:
-            return [self._levels(terms[0])]
+            return self._levels(terms[0])
         # A split compound: its modifiers anywhere, its head as a word. Stays one level below the whole compound.
         *modifiers, head = terms
-        gates = [(Occur.Must, Query.const_score_query(self._levels(term), 0.0)) for term in modifiers]
-        heads = _any([self._term_at(head.stem, WHOLE), self._term_at(head.stem, HEAD)])
-        if head.prefix:
-            heads = _any([heads, self._prefixed(head, WHOLE), self._prefixed(head, HEAD)])
-        return [Query.boolean_query([*gates, (Occur.Must, Query.const_score_query(heads, HEAD * STEP))])]
+        gates = [self._anyhow(term) for term in modifiers] + [self._headed(head)]
+        return Query.const_score_query(Query.boolean_query([(Occur.Must, gate) for gate in gates]), HEAD * STEP)
 
     def _levels(self, term: Term) -> Query:
-        ways = [
-            Query.const_score_query(
-                self._prefixed(term, level) if term.prefix else self._term_at(term.stem, level), STEP * level
-            )
-            for level in LEVELS
-        ]
+        """Each level a constant; a finished stem stands under one level only, a beginning under several."""
+        if term.role is Role.MODIFIER:
+            return Query.const_score_query(self._anyhow(term), STEP * WHOLE)
+        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in LEVELS]
         return Query.disjunction_max_query(ways) if term.prefix else _any(ways)
+
+    def _anyhow(self, term: Term) -> Query:
+        return _any([*(self._at(term, level) for level in LEVELS), *self._carrying(term.slots)])
+
+    def _headed(self, term: Term) -> Query:
+        return _any([*(self._at(term, level) for level in (WHOLE, HEAD)), *self._carrying(term.slots)])
+
+    def _at(self, term: Term, level: int) -> Query:
+        return self._prefixed(term, level) if term.prefix else self._term_at(term.stem, level)
+
+    def _carrying(self, tokens: Sequence[FacetToken]) -> list[Query]:
+        by_key: dict[str, list[str]] = {}
+        for token in tokens:
+            by_key.setdefault("node" if token.slot == "category" else token.slot, []).append(token.value)
+        return [Query.term_set_query(self._schema, key, values) for key, values in by_key.items()]
 
     def _term_at(self, stem: str, level: int) -> Query:
         return Query.term_query(self._schema, "term", f"{level}{stem}", index_option="basic")

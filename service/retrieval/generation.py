@@ -21,7 +21,7 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import Lexicon
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.catalog.row import RowRecord
-from service.query import FacetLexicon
+from service.query.facets import FacetLexicon
 from service.retrieval.lexical import LexicalIndex
 
 INDEX_FORMAT = 1

@@ -51,8 +51,8 @@ class LexicalIndex:
         else:
             found = self._searcher.search(query, limit=limit, offset=offset)
         rows = self._searcher.fast_field_values("row", [address for _, address in found.hits])
-        scores = [0.0 if order_by else float(score) for score, _ in found.hits]  # type: ignore[arg-type]
-        return Ranked(np.asarray(rows, np.int32), np.asarray(scores, np.float64), int(found.count or 0))
+        scores = [0.0 if order_by else float(score) for score, _ in found.hits]
+        return Ranked(np.asarray(rows, np.int32), np.asarray(scores, np.float64), _total(found))
 
     def among(self, query: Query, rows: NDArray[np.int32]) -> Ranked:
         """The same query's scores, for the matches among these rows only."""
@@ -61,7 +61,7 @@ class LexicalIndex:
 
     def count(self, query: Query) -> int:
         """How many products match."""
-        return int(self._searcher.search(query, limit=1, count=True).count or 0)
+        return _total(self._searcher.search(query, limit=1))
 
     def facets(self, query: Query, specs: Sequence[FacetSpec]) -> tuple[Facet, ...]:
         """Exact counts of the wished keys' values among all matches, by count, then value.
@@ -85,6 +85,10 @@ class LexicalIndex:
     def n_products(self) -> int:
         """How many products can be found."""
         return int(self._searcher.num_docs)
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # its stub lacks it
 
 
 def _facet(spec: FacetSpec, buckets: Sequence[dict[str, object]]) -> Facet:

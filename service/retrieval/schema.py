@@ -130,7 +130,7 @@ def facet_values(product: Product) -> dict[str, Sequence[str]]:
     attributes = [
         attribute_token(key, value)
         for key, values in product.attributes.items()
-        for value in (*values.text, *values.numbers)
+        for value in values.text or values.numbers
     ]
     return {
         "brand": product.brands,

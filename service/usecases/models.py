@@ -39,7 +39,7 @@ class Models:
         pinned = self.snapshots.pin()
         return SnapshotInfo(
             version=pinned.version,
-            generation=pinned.index.generation.version,
+            generation=pinned.index.generation.number,
             bundle_version="" if pinned.bundle is None else pinned.bundle.version,
             n_products=pinned.index.lexical.n_products,
             seq=pinned.seq,

@@ -14,7 +14,9 @@ from tantivy import Query
 
 from service.catalog.columns import Columns
 from service.limits import MAX_RESULT_WINDOW, RERANKED
-from service.query import ParsedQuery, parse_filter, understand
+from service.query.filter_grammar import parse_filter
+from service.query.parsed import ParsedQuery
+from service.query.understand import understand
 from service.ranking.score import DEMAND, SLOT_WEIGHT, STOCK, TIER_STEP, Scores, joined, order
 from service.retrieval.clauses import STEP, leaning
 from service.retrieval.lexical import LexicalIndex
@@ -62,9 +64,9 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
     index = snapshot.index
     parsed = understand(
         query.text,
-        language=query.language_code or language,
-        analyzer=index.analyzer,
-        facet_lexicon=index.facet_lexicon,
+        query.language_code or language,
+        index.analyzer,
+        index.facet_lexicon,
         as_you_type=query.as_you_type,
     )
     named = {slot.slot for slot in parsed.slots}

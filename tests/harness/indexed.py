@@ -1,0 +1,125 @@
+"""A catalogue indexed by the real keeper code and opened by the real follower, without a server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from service.keeper.indexer import Indexer
+from service.retrieval.generation import IndexFollower, IndexView
+from service.types import (
+    Consent,
+    Event,
+    Hit,
+    Product,
+    ProductChange,
+    ProductId,
+    RecordedEvent,
+    SearchQuery,
+    SearchResult,
+    Seq,
+    Visitor,
+    VisitorId,
+    Who,
+)
+from service.usecases.search_core import search
+from service.usecases.snapshot import Snapshot, join
+from service.usecases.visitors import visit_event
+from tests.harness.builders import NOON_MS
+
+ANNA = Who(VisitorId("anna"), consent=Consent.GRANTED)
+
+
+class ChangingHistory:
+    """A ledger's history that a test writes by hand."""
+
+    def __init__(self) -> None:
+        self._changes: dict[ProductId, ProductChange] = {}
+        self._events: list[RecordedEvent] = []
+        self._seq = 0
+
+    def put(self, product: Product) -> None:
+        self._seq += 1
+        self._changes.pop(product.id, None)
+        self._changes[product.id] = ProductChange(Seq(self._seq), product.id, product)
+
+    def delete(self, product_id: str) -> None:
+        self._seq += 1
+        self._changes.pop(ProductId(product_id), None)
+        self._changes[ProductId(product_id)] = ProductChange(Seq(self._seq), ProductId(product_id), None)
+
+    def happen(self, event: Event) -> RecordedEvent:
+        self._seq += 1
+        self._events.append(RecordedEvent(Seq(self._seq), event))
+        return self._events[-1]
+
+    def changes(self, *, after: Seq, limit: int) -> list[ProductChange]:
+        return [change for change in self._changes.values() if change.seq > after][:limit]
+
+    def events(self, *, after: Seq, limit: int) -> list[RecordedEvent]:
+        return [recorded for recorded in self._events if recorded.seq > after][:limit]
+
+    def last_seq(self) -> Seq:
+        return Seq(self._seq)
+
+
+class IndexedShop:
+    """A shop that is searched through the serving code: change it, `publish`, ask."""
+
+    def __init__(self, folder: Path, products: Sequence[Product] = (), *, language: str = "de") -> None:
+        self.history = ChangingHistory()
+        self.now_ms = NOON_MS
+        self._language = language
+        self._folder = folder
+        self._stack = ExitStack()
+        for product in products:
+            self.history.put(product)
+        self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._indexer.close()
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._indexer = Indexer(
+            self._folder, self.history, language=self._language, now_ms=lambda: self.now_ms, grown=threading.Event()
+        )
+        self._follower = IndexFollower(self._folder)
+        self.publish()
+
+    def publish(self) -> IndexView:
+        """Index what changed, and open it."""
+        self._indexer.catch_up()
+        self.view = self._follower.poll() or self.view
+        return self.view
+
+    def restart(self) -> None:
+        """Close keeper and follower and open them anew on the same files."""
+        self._indexer.close()
+        self._open()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return join(self.view, None)
+
+    def search(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> SearchResult:
+        """Ask as anna, who consents, after these events."""
+        asked = SearchQuery(query, who=ANNA) if isinstance(query, str) else query
+        visitor = Visitor(tuple(visit_event(event, Seq(number)) for number, event in enumerate(events, start=1)))
+        return search(asked, visitor, self.snapshot, self.now_ms, language=self._language)
+
+    def found(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> list[str]:
+        return [hit.product_id for hit in self.search(query, events).hits]
+
+
+def parts_of(hit: Hit) -> dict[str, float]:
+    return {part.name: part.value for part in hit.parts}
