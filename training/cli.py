@@ -13,14 +13,14 @@ from rich.table import Table
 
 from service.bootstrap import open_history
 from service.config import load_settings
-from service.errors import ServiceError
+from service.errors import BundleRefused, SettingsInvalid, StoreUnavailable
 from service.ports import History
 from training.als import FactorsNotFinite
 from training.dataset import NothingToLearn
 from training.pipeline import Outcome, Stage, train
 from training.settings import AlsSettings, TrainingSettings
 
-_GATE_FAILED = 1
+_NOT_PUBLISHED = 1
 _BAD_INPUT = 2
 
 
@@ -40,19 +40,22 @@ def commands(app: typer.Typer) -> None:
         try:
             folder = load_settings(data_dir=data_dir).data_dir
             outcome = run(open_history(folder), folder / "bundles", settings, force=force)
-        except (ServiceError, NothingToLearn, FactorsNotFinite) as error:
+        except StoreUnavailable:
+            _fail("the data folder holds no readable ledger: import a shop, or name another --data-dir", _BAD_INPUT)
+        except (SettingsInvalid, NothingToLearn, FactorsNotFinite) as error:
             _fail(str(error), _BAD_INPUT)
-        except OSError as error:
-            _fail(f"the bundle could not be written: {error.strerror}", _GATE_FAILED)
+        except (OSError, BundleRefused) as error:
+            _fail(f"the bundle could not be published: {error}", _NOT_PUBLISHED)
         report(outcome, as_json=as_json)
         if outcome.published is None:
-            _fail(gate_failure(outcome), _GATE_FAILED)
+            _fail(gate_failure(outcome), _NOT_PUBLISHED)
 
 
 def run(history: History, root: Path, settings: TrainingSettings, *, force: bool) -> Outcome:
-    """Train with a progress bar on standard error."""
+    """Train with a progress bar on standard error, if that is a terminal."""
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("train", total=len(Stage))
 
         def show(stage: Stage) -> None:

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from service.bootstrap import open_keeper
+from service.bundle.reader import current, load
+from service.limits import MAX_BATCH
+from service.types import Event
+from tests.harness.builders import product
+from tests.harness.taste_groups import taste_events
+from training.cli import commands
+
+
+def train(data_dir: Path, *arguments: str) -> Result:
+    app = typer.Typer()
+    app.callback()(lambda: None)  # with one command alone Typer would drop its name
+    commands(app)
+    return CliRunner().invoke(app, ["train", "--data-dir", str(data_dir), *arguments])
+
+
+async def fill(data_dir: Path, events: list[Event]) -> None:
+    async with open_keeper(data_dir) as keeper:
+        await keeper.upsert_products([product("a1")])
+        for start in range(0, len(events), MAX_BATCH):
+            await keeper.write_events(events[start : start + MAX_BATCH])
+
+
+def answer(result: Result) -> dict[str, Any]:
+    return json.loads(result.stdout)
+
+
+async def test_a_ledger_on_disk_becomes_a_bundle_in_force(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    result = train(tmp_path, "--factors", "8", "--json")
+    assert result.exit_code == 0, result.output
+    said = answer(result)
+    assert said["passed"] is True
+    assert said["als_hr@20"] > said["popularity_hr@20"]
+    assert current(tmp_path / "bundles") == said["published"]
+    assert load(tmp_path / "bundles" / said["published"]).item_factors.shape[1] == 8
+
+
+async def test_the_table_names_both_rivals_and_the_version(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    result = train(tmp_path, "--factors", "8")
+    assert "ALS" in result.stdout
+    assert "popularity" in result.stdout
+    assert f"published {current(tmp_path / 'bundles')}" in result.stdout
+
+
+async def test_a_failed_gate_ends_with_code_1_and_one_line_and_publishes_nothing(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=4, loyalty=0.5))
+    result = train(tmp_path, "--factors", "8", "--json")
+    assert result.exit_code == 1
+    assert answer(result)["published"] is None
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("ALS does not beat popularity")
+    assert current(tmp_path / "bundles") is None
+    assert train(tmp_path, "--factors", "8", "--force").exit_code == 0
+    assert current(tmp_path / "bundles") is not None
+
+
+async def test_a_ledger_without_events_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
+    await fill(tmp_path, [])
+    result = train(tmp_path)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert "import events first" in result.stderr
+
+
+def test_a_folder_without_a_ledger_ends_with_code_2_and_is_not_made(tmp_path: Path) -> None:
+    result = train(tmp_path / "absent")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "the data folder holds no readable ledger: import a shop, or name another --data-dir"
+    ]
+    assert not (tmp_path / "absent").exists()
+
+
+@pytest.mark.parametrize("option", ["--factors", "--iterations"])
+def test_a_number_out_of_range_ends_with_code_2(tmp_path: Path, option: str) -> None:
+    assert train(tmp_path, option, "0").exit_code == 2
