@@ -237,7 +237,7 @@ class EntryStatus:
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """Per-entry answers in the order of the batch, and the highest seq that the batch took (0: none)."""
+    """Per-entry answers in the order of the batch, and the highest seq at which its OK or DUPLICATE entries stand, or 0."""
 
     entries: tuple[EntryStatus, ...]
     seq: Seq

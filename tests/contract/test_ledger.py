@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from service.errors import StoreUnavailable
+from service.keeper.link import KeeperLink
 from service.keeper.writer import LedgerKeeper
 from service.stores.sql.engine import ledger_url
 from service.stores.sql.history import SqlHistory
 from service.stores.sql.ledger import SqlLedger
-from service.types import ProductId, Seq, VisitorId
+from service.types import ProductId, RecordedEvent, Seq, VisitorId
 from tests.harness.builders import NOON_MS, event, product
+from tests.harness.keeper_process import until_up
+from tests.harness.process import eventually, running
 
 ANNA = VisitorId("anna")
 
@@ -123,6 +127,26 @@ class TestHistory:
     async def test_an_empty_ledger_stands_at_0(self, keeper: LedgerKeeper, history: SqlHistory) -> None:
         assert history.last_seq() == 0
         assert history.changes(after=Seq(0), limit=9) == []
+
+
+class TestAcrossProcesses:
+    async def test_a_reader_follows_while_another_process_writes(self, history: SqlHistory, tmp_path: Path) -> None:
+        link = KeeperLink(tmp_path / "keeper.sock")
+        sent = [[event(f"e{batch}-{n}") for n in range(10)] for batch in range(50)]
+        read: list[RecordedEvent] = []
+
+        def is_all_read() -> bool:
+            read.extend(history.events(after=read[-1].seq if read else Seq(0), limit=7))
+            return len(read) == 500
+
+        with running("tests.harness.keeper_process", str(tmp_path)):
+            await until_up(link)
+            writing = asyncio.gather(*(link.write_events(batch) for batch in sent))
+            await eventually(is_all_read, "500 events")
+            await writing
+            await link.close()
+        assert [record.event for record in read] == [item for batch in sent for item in batch]
+        assert [record.seq for record in read] == list(range(1, 501))
 
 
 class TestWithoutAKeeper:

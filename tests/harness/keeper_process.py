@@ -6,8 +6,11 @@ import asyncio
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+from service.errors import StoreUnavailable
+from service.keeper.link import KeeperLink
 from service.keeper.lock import lock_folder
 from service.keeper.server import serve_keeper
 from service.keeper.writer import LedgerKeeper
@@ -23,6 +26,16 @@ async def keep(folder: Path) -> None:
         async with serve_keeper(keeper, folder / "keeper.sock"):
             await ended.wait()
         await keeper.close()
+
+
+async def until_up(link: KeeperLink, *, within_s: float = 30.0) -> None:
+    """Return once the keeper answers; an empty batch changes nothing."""
+    async with asyncio.timeout(within_s):
+        while True:
+            with suppress(StoreUnavailable):
+                await link.write_events([])
+                return
+            await asyncio.sleep(0.01)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from service.stores.sql.engine import ledger_url
 from service.stores.sql.history import SqlHistory
 from service.types import Event, Product, Seq
 from tests.harness.builders import event, product
-from tests.harness.process import Process, running
+from tests.harness.keeper_process import until_up
+from tests.harness.process import running
 
 N_ROUNDS = 8
 N_CLIENTS = 4
@@ -77,24 +78,13 @@ async def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
     clients = [Client(f"c{n}", link, answers, seed) for n in range(N_CLIENTS)]
     for _ in range(N_ROUNDS):
         with running("tests.harness.keeper_process", str(tmp_path)) as keeper:
-            await until_up(keeper, link)
+            await until_up(link)
             tasks = [asyncio.create_task(client.work()) for client in clients]
             await a_random_moment(answers, rng)
             keeper.kill()
             await asyncio.wait_for(asyncio.gather(*tasks), 30)
         check(tmp_path, clients)
     await link.close()
-
-
-async def until_up(keeper: Process, link: KeeperLink) -> None:
-    """Return once the keeper answers; an empty batch changes nothing."""
-    async with asyncio.timeout(30):
-        while keeper.is_running:
-            with suppress(StoreUnavailable):
-                await link.write_events([])
-                return
-            await asyncio.sleep(0.01)
-    raise AssertionError("the keeper ended by itself")
 
 
 async def a_random_moment(answers: asyncio.Queue[str], rng: random.Random) -> None:

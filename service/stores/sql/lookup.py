@@ -17,4 +17,4 @@ def rows_where_in(
     """The rows of `query` whose `column` is among `keys`, in no order; a key given twice counts once."""
     distinct = sorted(set(keys))
     for start in range(0, len(distinct), _KEYS_PER_STATEMENT):
-        yield from connection.execute(query.where(column.in_(distinct[start : start + _KEYS_PER_STATEMENT])))
+        yield from connection.execute(query.where(column.in_(distinct[start : start + _KEYS_PER_STATEMENT]))).all()

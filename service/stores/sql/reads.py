@@ -24,7 +24,7 @@ def read_products(connection: Connection, ids: Sequence[ProductId]) -> dict[Prod
 def read_products_after(connection: Connection, after: ProductId, limit: int) -> list[Product]:
     """The next `limit` products in the order of their ids."""
     query = _LIVE_PRODUCTS.where(PRODUCTS.c.id > after).order_by(PRODUCTS.c.id).limit(limit)
-    return [decode_product(row.payload) for row in connection.execute(query)]
+    return [decode_product(row.payload) for row in connection.execute(query).all()]
 
 
 def read_visitor_events(connection: Connection, visitor: VisitorId, limit: int) -> list[RecordedEvent]:
@@ -34,13 +34,13 @@ def read_visitor_events(connection: Connection, visitor: VisitorId, limit: int) 
         .order_by(EVENTS.c.at_ms.desc(), EVENTS.c.event_id.desc())
         .limit(limit)
     )
-    return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query)][::-1]
+    return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query).all()][::-1]
 
 
 def read_events_after(connection: Connection, after: Seq, limit: int) -> list[RecordedEvent]:
     """The next `limit` events in the order of `seq`."""
     query = _EVENTS.where(EVENTS.c.seq > after).order_by(EVENTS.c.seq).limit(limit)
-    return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query)]
+    return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query).all()]
 
 
 def read_changes_after(connection: Connection, after: Seq, limit: int) -> list[ProductChange]:
@@ -53,5 +53,5 @@ def read_changes_after(connection: Connection, after: Seq, limit: int) -> list[P
     )
     return [
         ProductChange(row.seq, row.id, None if row.deleted else decode_product(row.payload))
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     ]
