@@ -6,6 +6,7 @@ smaller than a tier. Phase two re-ranks the first 500 with everything; beyond th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from tantivy import Query
 
 from service.catalog.columns import Columns
+from service.errors import InvalidArgument
 from service.limits import MAX_RESULT_WINDOW, RERANKED
 from service.query.filter_grammar import parse_filter
 from service.query.parsed import ParsedQuery
@@ -20,9 +22,11 @@ from service.query.understand import understand
 from service.ranking.score import DEMAND, SLOT_WEIGHT, STOCK, TIER_STEP, Scores, joined, order
 from service.retrieval.clauses import STEP, leaning
 from service.retrieval.lexical import LexicalIndex
+from service.retrieval.schema import TEXT_KEYS
 from service.types import (
     Consent,
     Degraded,
+    FacetSpec,
     Hit,
     SearchQuery,
     SearchResult,
@@ -62,6 +66,7 @@ class _Matches:
 def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, language: str) -> SearchResult:
     """Answer a search from a pinned snapshot. Raises InvalidArgument if the filter cannot be understood."""
     index = snapshot.index
+    check_facet_keys(query.facets)
     parsed = understand(
         query.text,
         query.language_code or language,
@@ -87,6 +92,13 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
         snapshot_version=snapshot.version,
         visitor_seq=visitor.seq,
     )
+
+
+def check_facet_keys(specs: Sequence[FacetSpec]) -> None:
+    """Raise InvalidArgument unless every key can be counted: a text key, or attributes.KEY."""
+    for place, spec in enumerate(specs):
+        if spec.key not in TEXT_KEYS and not spec.key.startswith("attributes."):
+            raise InvalidArgument(f"facet_specs[{place}].key", f"must be {', '.join(TEXT_KEYS)} or attributes.KEY")
 
 
 def degradations(consent: Consent, snapshot: Snapshot) -> tuple[Degraded, ...]:
