@@ -14,7 +14,10 @@ from service.analysis.languages import CompoundRules, Link
 from service.analysis.vocabulary import Vocabulary
 
 MIN_COMPOUND_CHARS = 6
-MAX_COMPOUND_CHARS = 40
+MAX_COMPOUND_CHARS = 32
+_MAX_PART_CHARS = 18
+# Modifiers that lost an ending are short: woll, schul, wander.
+_MAX_COMPLETED_CHARS = 8
 _SURE_CHARS = 5
 _MIN_PART_CHARS = 3
 _PART_CACHE = 20_000
@@ -68,7 +71,7 @@ class Splitter:
         """Viterbi over the letters: the sum of log(weight / total) + log(link) is highest on the best path."""
         best: list[_Path | None] = [_Path(0.0, ()), *([None] * len(word))]
         for end in range(_MIN_PART_CHARS, len(word) + 1):
-            for start in range(end - _MIN_PART_CHARS + 1):
+            for start in range(max(0, end - _MAX_PART_CHARS), end - _MIN_PART_CHARS + 1):
                 before = best[start]
                 if before is None or (start == 0 and end == len(word)):
                     continue
@@ -104,4 +107,6 @@ class Splitter:
 
 def _unlinked(piece: str, link: Link) -> str:
     """Undo a linking element; "" if the piece does not carry it."""
+    if link.add and len(piece) > _MAX_COMPLETED_CHARS:
+        return ""
     return piece[: len(piece) - len(link.drop)] + link.add if piece.endswith(link.drop) else ""
