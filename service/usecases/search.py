@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from service.ports import Ledger
 from service.types import Hit, PageCut, Product, ProductId, SearchAnswer, SearchQuery, Seq, Visitor
+from service.usecases.phase_one import WindowMemo
 from service.usecases.search_core import search
 from service.usecases.snapshot import SnapshotSlot
 from service.usecases.visitors import Visitors
@@ -21,6 +22,7 @@ class Search:
     ledger: Ledger
     now_ms: Callable[[], int]
     language: str
+    memo: WindowMemo = field(default_factory=WindowMemo)
 
     async def __call__(
         self, query: SearchQuery, *, page: PageCut | None, return_products: bool, budget_ms: float
@@ -30,7 +32,7 @@ class Search:
         visitor, missing = await self.visitors.read(query.who, budget_ms=budget_ms / 4)
         now_ms = page.now_ms if page else self.now_ms()
         visitor = as_of(visitor, page.cutoff_seq) if page else visitor
-        result = search(query, visitor, snapshot, now_ms, language=self.language)
+        result = search(query, visitor, snapshot, now_ms, language=self.language, memo=self.memo)
         result = replace(result, degraded=(*missing, *result.degraded))
         cut = page or PageCut(snapshot.version, now_ms, visitor.seq)
         products = await products_of(self.ledger, result.hits) if return_products else {}

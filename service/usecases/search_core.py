@@ -7,7 +7,6 @@ smaller than a tier. Phase two re-ranks the first 500 with everything; beyond th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,8 @@ from service.limits import MAX_RESULT_WINDOW, RERANKED
 from service.query.filter_grammar import parse_filter
 from service.query.parsed import ParsedQuery
 from service.query.understand import understand
-from service.ranking.score import DEMAND, SLOT_WEIGHT, STOCK, TIER_STEP, Scores, joined, order
-from service.retrieval.clauses import STEP, leaning
+from service.ranking.score import Scores, joined, order
+from service.retrieval.clauses import STEP
 from service.retrieval.lexical import LexicalIndex
 from service.retrieval.schema import TEXT_KEYS
 from service.types import (
@@ -35,36 +34,22 @@ from service.types import (
     Visitor,
 )
 from service.usecases.features import Person, base_parts, known_person, personal_parts
+from service.usecases.phase_one import Matches, WindowMemo, phase_one
 from service.usecases.snapshot import Snapshot
 from service.visitor.intent import UNDERSTOOD_FROM
 
 Int32 = NDArray[np.int32]
 
-PHASE_ONE_POINT = STEP / TIER_STEP
-HOT_PRODUCTS = 256
-BONUS_FROM = 0.05
-BONUSES_PER_SLOT = 4
 RUNG_ALL_UNITS, RUNG_MOST_UNITS = 0, 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Matches:
-    """What phase one found.
+def search(
+    query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, language: str, memo: WindowMemo
+) -> SearchResult:
+    """Answer a search from a pinned snapshot; `memo` only saves work.
 
-    Attributes:
-        query: the matches, without any bonus.
-        base, personal: rows as ordered without and with the visitor, up to 10,000 of them.
-        total: how many products match.
+    Raises InvalidArgument if the filter cannot be understood or a facet key cannot be counted.
     """
-
-    query: Query
-    base: Int32
-    personal: Int32
-    total: int
-
-
-def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, language: str) -> SearchResult:
-    """Answer a search from a pinned snapshot. Raises InvalidArgument if the filter cannot be understood."""
     index = snapshot.index
     check_facet_keys(query.facets)
     parsed = understand(
@@ -80,7 +65,10 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
     if query.order_by:
         hits, total = _sorted_page(query, matching, snapshot)
     else:
-        matches = _phase_one(query, matching, snapshot, person)
+        end = min(query.offset + query.page_size, MAX_RESULT_WINDOW)
+        matches = phase_one(
+            matching, snapshot, person, end=end, memo=memo, key=_memo_key(query, snapshot, now_ms, language)
+        )
         hits, total = _phase_two(query, parsed, matches, snapshot, person), matches.total
     return SearchResult(
         hits=hits,
@@ -124,69 +112,25 @@ def standing_filters(text: str, lexical: LexicalIndex, columns: Columns, now_ms:
     return filters
 
 
-def _phase_one(query: SearchQuery, matching: Query, snapshot: Snapshot, person: Person) -> _Matches:
-    lexical = snapshot.index.lexical
-    end = min(query.offset + query.page_size, MAX_RESULT_WINDOW)
-    first = lexical.search(matching, limit=RERANKED)
-    if first.total <= RERANKED:
-        return _Matches(matching, first.rows, first.rows, first.total)
-    common = _common_bonuses(snapshot)
-    own = _personal_bonuses(snapshot, person)
-    if not own:
-        base = lexical.search(leaning(matching, common), limit=max(RERANKED, end)).rows
-        return _Matches(matching, base, base, first.total)
-    # The whole window without the visitor is only needed for the rank without personalisation.
-    base = lexical.search(leaning(matching, common), limit=MAX_RESULT_WINDOW).rows
-    personal = lexical.search(leaning(matching, [*common, *own]), limit=max(RERANKED, end)).rows
-    return _Matches(matching, base, personal, first.total)
-
-
-def _common_bonuses(snapshot: Snapshot) -> list[tuple[Query, float]]:
-    index = snapshot.index
-    bonuses = [(index.lexical.clauses.facet("availability", "IN_STOCK"), STOCK * PHASE_ONE_POINT)]
-    strongest = index.demand.strongest(HOT_PRODUCTS)
-    strongest = strongest[strongest < index.columns.row_of.size]
-    rows = index.columns.row_of[strongest]
-    shares = index.demand.of(strongest)
-    # Each quarter of the log scale is one constant: enough to bring what is wanted into phase two, which knows the rest.
-    for quarter in (0.25, 0.5, 0.75):
-        hot = rows[(rows >= 0) & (shares > quarter)]
-        if hot.size:
-            bonuses.append((index.lexical.clauses.rows(hot.tolist()), DEMAND * PHASE_ONE_POINT / 4))
-    return bonuses
-
-
-def _personal_bonuses(snapshot: Snapshot, person: Person) -> list[tuple[Query, float]]:
-    clauses = snapshot.index.lexical.clauses
-    bonuses = []
-    for slot, affinity in person.affinities.items():
-        if slot == "price_band":
-            continue
-        key = "node" if slot == "category" else slot
-        names = snapshot.index.columns.slots[slot].names
-        strongest = np.argsort(-affinity.by_code, kind="stable")[:BONUSES_PER_SLOT]
-        bonuses += [
-            (
-                clauses.facet(key, names[code]),
-                person.strength * SLOT_WEIGHT[slot] * float(affinity.by_code[code]) * PHASE_ONE_POINT,
-            )
-            for code in strongest.tolist()
-            if affinity.by_code[code] >= BONUS_FROM
-        ]
-    return bonuses
+def _memo_key(query: SearchQuery, snapshot: Snapshot, now_ms: int, language: str) -> tuple[str, ...]:
+    """What the unpersonalised order depends on; empty where it also depends on the time."""
+    columns = snapshot.index.columns
+    if query.filter or not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
+        return ()
+    unfinished = "unfinished" if query.as_you_type else ""
+    return (snapshot.version, query.language_code or language, query.text, unfinished)
 
 
 def _phase_two(
-    query: SearchQuery, parsed: ParsedQuery, matches: _Matches, snapshot: Snapshot, person: Person
+    query: SearchQuery, parsed: ParsedQuery, matches: Matches, snapshot: Snapshot, person: Person
 ) -> tuple[Hit, ...]:
-    end = min(query.offset + query.page_size, MAX_RESULT_WINDOW)
-    rows = np.unique(np.concatenate([matches.base[:RERANKED], matches.personal[: max(RERANKED, end)]]))
-    scores, tiers = _scored(rows, parsed, matches, snapshot, person)
+    rows = matches.rows
+    scores, tiers = _scored(matches, parsed, snapshot, person)
     ties = snapshot.index.columns.product_index[rows]
     personal = _reranked(matches.personal, rows, scores.total, ties)
     base = _reranked(matches.base, rows, scores.base, ties)
     rank_of = {row: rank for rank, row in enumerate(base.tolist(), start=1)}
-    page = personal[query.offset : end]
+    page = personal[query.offset : min(query.offset + query.page_size, MAX_RESULT_WINDOW)]
     places = np.searchsorted(rows, page).tolist()
     totals = scores.total
     return tuple(
@@ -201,20 +145,13 @@ def _phase_two(
     )
 
 
-def _scored(
-    rows: Int32, parsed: ParsedQuery, matches: _Matches, snapshot: Snapshot, person: Person
-) -> tuple[Scores, Int32]:
-    lexical = snapshot.index.lexical
-    textual = np.zeros(rows.size)
-    if rows.size and parsed.units:
-        found = lexical.among(matches.query, rows)
-        textual[np.searchsorted(rows, found.rows)] = found.scores
-    levels = np.floor(textual / STEP)
+def _scored(matches: Matches, parsed: ParsedQuery, snapshot: Snapshot, person: Person) -> tuple[Scores, Int32]:
+    levels = np.floor(matches.textual / STEP)
     tiers = (3 * len(parsed.units) - levels).astype(np.int32)
-    weight = textual - levels * STEP
+    weight = matches.textual - levels * STEP
     text = weight / (weight + 4.0 * max(1, len(parsed.units)))
-    base = base_parts(rows, snapshot, tiers=tiers, text=text)
-    return joined(base, personal_parts(rows, snapshot, person)), tiers
+    base = base_parts(matches.rows, snapshot, tiers=tiers, text=text)
+    return joined(base, personal_parts(matches.rows, snapshot, person)), tiers
 
 
 def _reranked(listed: Int32, rows: Int32, scores: NDArray[np.float64], ties: Int32) -> Int32:

@@ -26,6 +26,7 @@ from service.types import (
     VisitorId,
     Who,
 )
+from service.usecases.phase_one import WindowMemo
 from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot, join
 from service.usecases.visitors import visit_event
@@ -74,6 +75,7 @@ class IndexedShop:
         self.history = ChangingHistory()
         self.now_ms = NOON_MS
         self._language = language
+        self._memo = WindowMemo()
         self._folder = folder
         self._stack = ExitStack()
         for product in products:
@@ -115,7 +117,7 @@ class IndexedShop:
         """Ask as anna, who consents, after these events."""
         asked = SearchQuery(query, who=ANNA) if isinstance(query, str) else query
         visitor = Visitor(tuple(visit_event(event, Seq(number)) for number, event in enumerate(events, start=1)))
-        return search(asked, visitor, self.snapshot, self.now_ms, language=self._language)
+        return search(asked, visitor, self.snapshot, self.now_ms, language=self._language, memo=self._memo)
 
     def found(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> list[str]:
         return [hit.product_id for hit in self.search(query, events).hits]
