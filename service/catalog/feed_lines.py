@@ -1,0 +1,62 @@
+"""The lines of a feed file, numbered, plain or gzipped: a line that cannot be read costs itself, not the file."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+MAX_LINE_BYTES = 1 << 20
+"""As the server takes no larger message."""
+
+Opener = Callable[[Path], BinaryIO]
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """A line by its number, from 1; `problem` says why its text is empty."""
+
+    number: int
+    text: str
+    problem: str = ""
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """Open a file for reading bytes."""
+    return path.open("rb")
+
+
+def read_lines(path: Path, opener: Opener = open_plain) -> Iterator[FeedLine]:
+    """Yield the lines with their ends. A file that cannot be read on ends with a problem.
+
+    Args:
+        path: UTF-8 text; gzipped if its name ends in .gz.
+        opener: how bytes are read, for callers that watch them pass.
+    """
+    number = 0
+    try:
+        with opener(path) as plain, _unpacked(path, plain) as file:
+            while raw := file.readline(MAX_LINE_BYTES + 1):
+                number += 1
+                yield _line(number, raw.removeprefix(_BOM) if number == 1 else raw, file)
+    except (OSError, EOFError, zlib.error):
+        yield FeedLine(number + 1, "", "the file cannot be read from here on")
+
+
+def _unpacked(path: Path, plain: BinaryIO) -> BinaryIO:
+    return cast("BinaryIO", gzip.GzipFile(fileobj=plain)) if path.suffix == ".gz" else plain
+
+
+def _line(number: int, raw: bytes, file: BinaryIO) -> FeedLine:
+    if len(raw) > MAX_LINE_BYTES:
+        while raw and not raw.endswith(b"\n"):
+            raw = file.readline(MAX_LINE_BYTES)
+        return FeedLine(number, "", f"is longer than {MAX_LINE_BYTES:,} bytes")
+    try:
+        return FeedLine(number, raw.decode())
+    except UnicodeDecodeError:
+        return FeedLine(number, "", "is not UTF-8 text")

@@ -1,0 +1,85 @@
+"""The `auslage` command: which commands there are, and how each one ends."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from typing import Annotated, Any, NoReturn
+
+import typer
+import typer.core
+
+from service.cli.lazy import Entry, LazyCommand, load_command
+from service.errors import ServiceError
+
+_EXTENSIONS = "auslage.commands"
+_BAD_INPUT = 2
+
+# In the order of `auslage --help`. A module is imported when its command is called, so that help is quick; it offers
+# `commands(app)`, which adds the command to a Typer app. Extensions do the same under the entry point of that name.
+COMMANDS = (
+    Entry("serve", "service.cli.serve", "Serve searches and recommendations over gRPC."),
+    Entry("import", "service.cli.imports", "Bring products, events or a whole shop into the ledger."),
+    Entry("search", "service.cli.ask", "Search on a running server."),
+    Entry("recommend", "service.cli.ask", "Ask a running server for recommendations."),
+    Entry("bundles", "service.cli.bundles", "List, activate and verify trained bundles."),
+    Entry("health", "service.cli.health", "Exit with 0 if a server is serving, else with 1."),
+    Entry("keeper", "service.cli.roles", "Own the data folder for several workers.", hidden=True),
+    Entry("worker", "service.cli.roles", "Serve as one of several workers.", hidden=True),
+)
+
+
+class Commands(typer.core.TyperGroup):
+    """Our own commands, then those of installed extensions."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self._extensions = {point.name: point for point in importlib.metadata.entry_points(group=_EXTENSIONS)}
+        for entry in COMMANDS:
+            self.add_command(LazyCommand(entry))
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Typer's
+        """Return the names in the order of help."""
+        return [*self.commands, *(name for name in self._extensions if name not in self.commands)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command; an extension is imported to say what it does."""
+        if cmd_name not in self.commands and cmd_name in self._extensions:
+            self.add_command(load_command(self._extensions[cmd_name].load(), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+
+def main() -> NoReturn:
+    """Run one command and exit: 0 if it did its work, 2 with one line on bad input, 130 if it was interrupted."""
+    try:
+        sys.exit(_group().main(prog_name="auslage", standalone_mode=False))
+    except typer.TyperException as error:
+        _fail(error.format_message(), error.exit_code)
+    except ServiceError as error:
+        _fail(str(error), _BAD_INPUT)
+    except typer.Abort:
+        _fail("interrupted", 130)
+
+
+def _group() -> Any:
+    app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode="rich")
+    app.callback(help="Search and recommendations for shops that follow the visitor at every click.")(_options)
+    return typer.main.get_command(app)
+
+
+def _options(
+    _: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"auslage {importlib.metadata.version('auslage')}")
+        raise typer.Exit
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    if message:
+        typer.echo(message, err=True)
+    sys.exit(code)
