@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import grpc
@@ -53,9 +53,3 @@ async def told(world: World, step: Step) -> Outcome:
         return await step.run(world)
     except grpc.aio.AioRpcError as error:
         return Outcome(claims=(Claim(f"the service answers ({error.code().name})", held=False),))
-
-
-async def tell(world: World) -> AsyncIterator[tuple[Step, Outcome]]:
-    """Take the steps in order, since later ones build on the visit of earlier ones."""
-    for step in STORY:
-        yield step, await told(world, step)
