@@ -1,13 +1,16 @@
 """A parsed query and a filter, compiled into index queries.
 
-Scores are sums of constants per level (see schema) and BM25, which stays far below one step, so the tier can be read off.
+A score is three things in one number: thousands are textual levels (see schema), whole points below are bonuses, and the
+fraction is BM25. So one search orders by tier, bonuses and BM25, and all three can be read off again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 from tantivy import Occur, Query
 
 from service.catalog.columns import NEVER_MS
@@ -16,10 +19,14 @@ from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Term,
 from service.retrieval.schema import ATTRIBUTES, DESCRIPTION, HEAD, LEVELS, NUMBER_KEYS, UNKNOWN, WHOLE
 
 STEP = 1000.0
+# BM25 of one term is at most 2.2 (its saturation with k1 = 1.2) times an idf of 16, which ten million products reach.
+_MAX_TERM_WEIGHT = 36.0
+_ROUNDING = 1e-3
 DAY_MS = 24 * 3600 * 1000
 MAX_COMPLETIONS = 64
 _UNBOUNDED = 1e300
 
+Float64 = NDArray[np.float64]
 Completions = Callable[[str, str], list[str]]
 
 
@@ -186,15 +193,14 @@ class Clauses:
         return [self.slot(named) for named in parsed.slots if named.hard]
 
     def _weighing(self, units: Sequence[Unit]) -> list[Query]:
-        stems = dict.fromkeys(term.stem for unit in units for term in unit.alternatives[0] if not term.prefix)
-        exacts = dict.fromkeys(term.exact for unit in units for term in unit.alternatives[0] if not term.prefix)
+        stems, exacts = _weighed(units)
+        scale = 1.0 / weight_scale(units)
         weighing = [Query.term_query(self._schema, "text", stem) for stem in stems]
-        return weighing + [
-            Query.const_score_query(
-                Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", index_option="basic"), 1.0
-            )
+        weighing += [
+            Query.const_score_query(Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", "basic"), 1.0)
             for exact in exacts
         ]
+        return [Query.boost_query(query, scale) for query in weighing]
 
     @staticmethod
     def _all(must: Sequence[Query], gates: Sequence[Query], should: Sequence[Query]) -> Query:
@@ -205,10 +211,32 @@ class Clauses:
         return Query.boolean_query(clauses + [(Occur.Should, query) for query in should])
 
 
-def leaning(query: Query, bonuses: Sequence[tuple[Query, float]]) -> Query:
-    """The same matches, with constants added for those that also match a bonus query."""
-    should = [(Occur.Should, Query.const_score_query(bonus, weight)) for bonus, weight in bonuses]
+def leaning(query: Query, bonuses: Sequence[tuple[Query, int]]) -> Query:
+    """The same matches, with whole points added for those that also match a bonus query; below STEP in all."""
+    should = [(Occur.Should, Query.const_score_query(bonus, float(points))) for bonus, points in bonuses]
     return Query.boolean_query([(Occur.Must, query), *should])
+
+
+def read_levels(scores: Float64) -> Float64:
+    """The sum of the units' textual levels, from scores of shape (n,)."""
+    return np.asarray(np.floor((scores + _ROUNDING) / STEP))
+
+
+def read_weights(scores: Float64, units: Sequence[Unit]) -> Float64:
+    """BM25 of the units' words, from scores of shape (n,)."""
+    fractions = np.maximum(scores - np.floor(scores + _ROUNDING), 0.0)
+    return np.asarray(fractions * weight_scale(units))
+
+
+def weight_scale(units: Sequence[Unit]) -> float:
+    """What BM25 is divided by so that all of a query's terms stay below one point."""
+    stems, exacts = _weighed(units)
+    return _MAX_TERM_WEIGHT * max(1, len(stems)) + len(exacts)
+
+
+def _weighed(units: Sequence[Unit]) -> tuple[list[str], list[str]]:
+    terms = [term for unit in units for term in unit.alternatives[0] if not term.prefix]
+    return list(dict.fromkeys(term.stem for term in terms)), list(dict.fromkeys(term.exact for term in terms))
 
 
 def _any(queries: Sequence[Query]) -> Query:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
-from tantivy import Occur, Query
+from tantivy import Query
 
 from service.retrieval.clauses import Clauses
 from service.retrieval.schema import ATTRIBUTES, UNKNOWN
@@ -53,11 +53,6 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in found.hits])
         scores = [0.0 if order_by else float(score) for score, _ in found.hits]
         return Ranked(np.asarray(rows, np.int32), np.asarray(scores, np.float64), _total(found))
-
-    def among(self, query: Query, rows: NDArray[np.int32]) -> Ranked:
-        """The same query's scores, for the matches among these rows only."""
-        gate = Query.const_score_query(self.clauses.rows(rows.tolist()), 0.0)
-        return self.search(Query.boolean_query([(Occur.Must, query), (Occur.Must, gate)]), limit=len(rows))
 
     def count(self, query: Query) -> int:
         """How many products match."""

@@ -1,12 +1,13 @@
 """A search as a pure function: the same request, visitor, snapshot and time give the same answer.
 
-Phase one orders all matches in the index: by tier, BM25 within the tier, stock, demand, and the visitor's slots as constants
-smaller than a tier. Phase two re-ranks the first 500 with everything; beyond them phase one's order stands.
+Phase one orders all matches in the index. Phase two re-ranks the first 1,000 with everything that is known; beyond them
+phase one's order stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,9 @@ from service.query.filter_grammar import parse_filter
 from service.query.parsed import ParsedQuery
 from service.query.understand import understand
 from service.ranking.score import Scores, joined, order
-from service.retrieval.clauses import STEP
+from service.retrieval.clauses import read_levels, read_weights
 from service.retrieval.lexical import LexicalIndex
-from service.retrieval.schema import TEXT_KEYS
+from service.retrieval.schema import TEXT_KEYS, WHOLE
 from service.types import (
     Consent,
     Degraded,
@@ -40,7 +41,36 @@ from service.visitor.intent import UNDERSTOOD_FROM
 
 Int32 = NDArray[np.int32]
 
+# BM25 per unit that earns half of the text part.
+TEXT_HALF = 4.0
 RUNG_ALL_UNITS, RUNG_MOST_UNITS = 0, 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A request, understood."""
+
+    query: SearchQuery
+    parsed: ParsedQuery
+    person: Person
+    snapshot: Snapshot
+    memo: WindowMemo
+    memo_key: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        """The last place the page needs."""
+        return min(self.query.offset + self.query.page_size, MAX_RESULT_WINDOW)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The hits of one page, and the query that all matches satisfy."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    matching: Query
+    rung: int
 
 
 def search(
@@ -52,30 +82,18 @@ def search(
     """
     index = snapshot.index
     check_facet_keys(query.facets)
-    parsed = understand(
-        query.text,
-        query.language_code or language,
-        index.analyzer,
-        index.facet_lexicon,
-        as_you_type=query.as_you_type,
-    )
+    language = query.language_code or language
+    parsed = understand(query.text, language, index.analyzer, index.facet_lexicon, as_you_type=query.as_you_type)
     named = {slot.slot for slot in parsed.slots}
     person = known_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms)
-    matching, rung = _matching(query, parsed, snapshot, now_ms)
-    if query.order_by:
-        hits, total = _sorted_page(query, matching, snapshot)
-    else:
-        end = min(query.offset + query.page_size, MAX_RESULT_WINDOW)
-        matches = phase_one(
-            matching, snapshot, person, end=end, memo=memo, key=_memo_key(query, snapshot, now_ms, language)
-        )
-        hits, total = _phase_two(query, parsed, matches, snapshot, person), matches.total
+    question = _Question(query, parsed, person, snapshot, memo, _memo_key(query, snapshot, now_ms, language))
+    page = _first_rung_with_hits(question, standing_filters(query.filter, index.lexical, index.columns, now_ms))
     return SearchResult(
-        hits=hits,
-        total_size=total,
-        facets=index.lexical.facets(matching, query.facets),
+        hits=page.hits,
+        total_size=page.total,
+        facets=index.lexical.facets(page.matching, query.facets),
         understood=_understood(parsed, person),
-        rung=rung,
+        rung=page.rung,
         degraded=degradations(query.who.consent, snapshot),
         snapshot_version=snapshot.version,
         visitor_seq=visitor.seq,
@@ -95,15 +113,6 @@ def degradations(consent: Consent, snapshot: Snapshot) -> tuple[Degraded, ...]:
     return tuple(missing + ([Degraded.NO_BUNDLE] if snapshot.bundle is None else []))
 
 
-def _matching(query: SearchQuery, parsed: ParsedQuery, snapshot: Snapshot, now_ms: int) -> tuple[Query, int]:
-    lexical = snapshot.index.lexical
-    filters = standing_filters(query.filter, lexical, snapshot.index.columns, now_ms)
-    strict = lexical.clauses.everything(parsed, filters)
-    if len(parsed.units) < 2 or lexical.count(strict):
-        return strict, RUNG_ALL_UNITS
-    return lexical.clauses.most(parsed, filters), RUNG_MOST_UNITS
-
-
 def standing_filters(text: str, lexical: LexicalIndex, columns: Columns, now_ms: int) -> list[Query]:
     """The request's filter, and the products' own times where they matter at `now_ms`."""
     filters = [lexical.clauses.filter(parse_filter(text), now_ms)] if text else []
@@ -117,41 +126,54 @@ def _memo_key(query: SearchQuery, snapshot: Snapshot, now_ms: int, language: str
     columns = snapshot.index.columns
     if query.filter or not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
         return ()
-    unfinished = "unfinished" if query.as_you_type else ""
-    return (snapshot.version, query.language_code or language, query.text, unfinished)
+    return (snapshot.version, language, query.text, str(query.as_you_type))
 
 
-def _phase_two(
-    query: SearchQuery, parsed: ParsedQuery, matches: Matches, snapshot: Snapshot, person: Person
-) -> tuple[Hit, ...]:
-    rows = matches.rows
-    scores, tiers = _scored(matches, parsed, snapshot, person)
-    ties = snapshot.index.columns.product_index[rows]
-    personal = _reranked(matches.personal, rows, scores.total, ties)
-    base = _reranked(matches.base, rows, scores.base, ties)
-    rank_of = {row: rank for rank, row in enumerate(base.tolist(), start=1)}
-    page = personal[query.offset : min(query.offset + query.page_size, MAX_RESULT_WINDOW)]
-    places = np.searchsorted(rows, page).tolist()
+def _first_rung_with_hits(question: _Question, filters: Sequence[Query]) -> _Page:
+    clauses = question.snapshot.index.lexical.clauses
+    page = _page(question, clauses.everything(question.parsed, filters), RUNG_ALL_UNITS)
+    if page.total or len(question.parsed.units) < 2:
+        return page
+    return _page(question, clauses.most(question.parsed, filters), RUNG_MOST_UNITS)
+
+
+def _page(question: _Question, matching: Query, rung: int) -> _Page:
+    if question.query.order_by:
+        hits, total = _sorted_hits(question, matching)
+        return _Page(hits, total, matching, rung)
+    key = (*question.memo_key, str(rung)) if question.memo_key else ()
+    matches = phase_one(matching, question.snapshot, question.person, end=question.end, memo=question.memo, key=key)
+    return _Page(_phase_two(question, matches), matches.total, matching, rung)
+
+
+def _phase_two(question: _Question, matches: Matches) -> tuple[Hit, ...]:
+    columns, rows = question.snapshot.index.columns, matches.rows
+    scores, tiers = _scored(question, matches)
+    ties = columns.product_index[rows]
     totals = scores.total
+    personal = _reranked(matches.personal, rows, totals, ties)
+    base = _reranked(matches.base, rows, scores.base, ties)
+    page = personal[question.query.offset : question.end]
+    rank_of = _ranks(base, page)
     return tuple(
         Hit(
-            product_id=snapshot.index.columns.id(row),
+            product_id=columns.id(row),
             score=float(totals[place]),
             tier=int(tiers[place]),
             rank_without_personalization=rank_of.get(row, 0),
             parts=scores.parts(place),
         )
-        for row, place in zip(page.tolist(), places, strict=True)
+        for row, place in zip(page.tolist(), np.searchsorted(rows, page).tolist(), strict=True)
     )
 
 
-def _scored(matches: Matches, parsed: ParsedQuery, snapshot: Snapshot, person: Person) -> tuple[Scores, Int32]:
-    levels = np.floor(matches.textual / STEP)
-    tiers = (3 * len(parsed.units) - levels).astype(np.int32)
-    weight = matches.textual - levels * STEP
-    text = weight / (weight + 4.0 * max(1, len(parsed.units)))
+def _scored(question: _Question, matches: Matches) -> tuple[Scores, Int32]:
+    units, snapshot = question.parsed.units, question.snapshot
+    tiers = (WHOLE * len(units) - read_levels(matches.scores)).astype(np.int32)
+    weights = read_weights(matches.scores, units)
+    text = weights / (weights + TEXT_HALF * max(1, len(units)))
     base = base_parts(matches.rows, snapshot, tiers=tiers, text=text)
-    return joined(base, personal_parts(matches.rows, snapshot, person)), tiers
+    return joined(base, personal_parts(matches.rows, snapshot, question.person)), tiers
 
 
 def _reranked(listed: Int32, rows: Int32, scores: NDArray[np.float64], ties: Int32) -> Int32:
@@ -160,12 +182,19 @@ def _reranked(listed: Int32, rows: Int32, scores: NDArray[np.float64], ties: Int
     return np.concatenate([head[order(scores[places], ties[places])], listed[RERANKED:]])
 
 
-def _sorted_page(query: SearchQuery, matching: Query, snapshot: Snapshot) -> tuple[tuple[Hit, ...], int]:
-    limit = max(0, min(query.page_size, MAX_RESULT_WINDOW - query.offset))
-    found = snapshot.index.lexical.search(matching, limit=limit, offset=query.offset, order_by=query.order_by)
+def _ranks(listed: Int32, page: Int32) -> dict[int, int]:
+    places = np.flatnonzero(np.isin(listed, page))
+    return dict(zip(listed[places].tolist(), (places + 1).tolist(), strict=True))
+
+
+def _sorted_hits(question: _Question, matching: Query) -> tuple[tuple[Hit, ...], int]:
+    query, index = question.query, question.snapshot.index
+    found = index.lexical.search(
+        matching, limit=max(0, question.end - query.offset), offset=query.offset, order_by=query.order_by
+    )
     hits = tuple(
-        Hit(snapshot.index.columns.id(row), 0.0, 0, query.offset + rank, ())
-        for rank, row in enumerate(found.rows.tolist(), start=1)
+        Hit(index.columns.id(row), score=0.0, tier=0, rank_without_personalization=rank, parts=())
+        for rank, row in enumerate(found.rows.tolist(), start=query.offset + 1)
     )
     return hits, found.total
 
