@@ -114,11 +114,18 @@ async def open_keeper(data_dir: Path) -> AsyncIterator[Keeper]:
         async with _own_ledger(folder, on_commit=lambda _seq: None) as keeper:
             yield keeper
     except LedgerBusy:
-        link = KeeperLink(folder.socket)
-        try:
+        async with link_keeper(data_dir) as link:
             yield link
-        finally:
-            await link.close()
+
+
+@asynccontextmanager
+async def link_keeper(data_dir: Path) -> AsyncIterator[Keeper]:
+    """The keeper of a data folder that another process runs, now or by the time it is called."""
+    link = KeeperLink(Folder(data_dir).socket)
+    try:
+        yield link
+    finally:
+        await link.close()
 
 
 @asynccontextmanager

@@ -18,12 +18,14 @@ _BAD_INPUT = 2
 # In the order of `auslage --help`. A module is imported when its command is called, so that help is quick; it offers
 # `commands(app)`, which adds the command to a Typer app. Extensions do the same under the entry point of that name.
 COMMANDS = (
+    Entry("demo", "service.cli.demo", "Build a made-up shop, serve it, and walk through what Auslage does."),
     Entry("serve", "service.cli.serve", "Serve searches and recommendations over gRPC."),
     Entry("import", "service.cli.imports", "Bring products, events or a whole shop into the ledger."),
     Entry("search", "service.cli.ask", "Search on a running server."),
     Entry("recommend", "service.cli.ask", "Ask a running server for recommendations."),
     Entry("bundles", "service.cli.bundles", "List, activate and verify trained bundles."),
     Entry("health", "service.cli.health", "Exit with 0 if a server is serving, else with 1."),
+    Entry("bench", "service.cli.bench", "Measure latency and cost of searches under load."),
     Entry("keeper", "service.cli.roles", "Own the data folder for several workers.", hidden=True),
     Entry("worker", "service.cli.roles", "Serve as one of several workers.", hidden=True),
 )

@@ -1,0 +1,85 @@
+"""`auslage bundles`: which trained bundles a data folder holds, and which one serves. A running server follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service.bootstrap import Folder
+from service.bundle.reader import activate, list_bundles, verify
+from service.config import load_settings
+from service.errors import BundleRefused, NotFound
+from service.answers import BundleInfo
+from service.usecases.models import describe_bundles
+
+DataDir = Annotated[Path | None, typer.Option(help="Folder of ledger and bundles.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def commands(app: typer.Typer) -> None:
+    """Add `bundles` to the command line."""
+    group = typer.Typer(no_args_is_help=True, help="List, activate and verify trained bundles.")
+    group.command("list")(list_all)
+    group.command("activate")(activate_one)
+    group.command("verify")(verify_some)
+    app.add_typer(group, name="bundles")
+
+
+def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """List the bundles, newest first, with what their evaluation measured."""
+    bundles = describe_bundles(_root(data_dir))
+    if as_json:
+        typer.echo(msgspec.json.encode({"bundles": bundles}).decode())
+        return
+    table = Table("", "version", "products", "measured")
+    for bundle in bundles:
+        table.add_row("serves" if bundle.active else "", bundle.version, f"{bundle.n_products:,}", _measured(bundle))
+    Console().print(table if bundles else "There is no bundle yet: auslage train makes one.")
+
+
+def activate_one(
+    version: Annotated[str, typer.Argument(help="As `list` spells it.", show_default=False)], data_dir: DataDir = None
+) -> None:
+    """Serve with another bundle, once it is verified; an older one rolls back."""
+    root = _root(data_dir)
+    _check_known(root, version)
+    activate(root, version)
+    typer.echo(f"{version} is active")
+
+
+def verify_some(
+    version: Annotated[str, typer.Argument(help="Without it, all of them.", show_default=False)] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Check every file of bundles against their manifests; exit with 2 if one is damaged."""
+    root = _root(data_dir)
+    if version:
+        _check_known(root, version)
+    refused = []
+    for name in [version] if version else list_bundles(root):
+        try:
+            verify(root / name)
+        except BundleRefused as error:
+            refused.append(str(error))
+        else:
+            typer.echo(f"{name} is whole")
+    if refused:
+        raise BundleRefused("; ".join(refused))
+
+
+def _root(data_dir: Path | None) -> Path:
+    return Folder(load_settings(data_dir=data_dir).data_dir).bundles
+
+
+def _check_known(root: Path, version: str) -> None:
+    if version not in list_bundles(root):
+        raise NotFound("version: there is no such bundle")
+
+
+def _measured(bundle: BundleInfo) -> str:
+    return ", ".join(f"{name} {value:.4f}" for name, value in sorted(bundle.metrics.items()))
