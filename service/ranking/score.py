@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.types import Part
+from service.answers import Part
 from service.visitor.intent import Affinity
 
 Float64 = NDArray[np.float64]

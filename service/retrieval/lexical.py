@@ -10,9 +10,10 @@ import tantivy
 from numpy.typing import NDArray
 from tantivy import Query
 
+from service.answers import Facet, FacetValue
 from service.retrieval.clauses import Clauses
 from service.retrieval.schema import ATTRIBUTES, UNKNOWN
-from service.types import Facet, FacetSpec, FacetValue
+from service.types import FacetSpec
 
 MAX_COMPLETIONS = 64
 MAX_FACET_BUCKETS = 10_000

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from auslage.v1 import catalog_pb2, catalog_pb2_grpc
 
+from service.answers import WriteAnswer
 from service.limits import DEFAULT_LIST_SIZE, MAX_BATCH
 from service.rpc.admission import Context
 from service.rpc.batches import good, merge, parse_entries, refuse_repeats
@@ -18,7 +19,7 @@ from service.rpc.parse_query import parse_page_size
 from service.rpc.render import MAX_PRODUCT_BYTES, render_statuses
 from service.rpc.render_product import render_product
 from service.rpc.tokens import ListToken, TokenSeal
-from service.types import ProductId, ProductPatch, Seq, WriteAnswer, WriteResult
+from service.types import ProductId, ProductPatch, Seq, WriteResult
 
 _NOTHING = WriteAnswer(WriteResult((), Seq(0)))
 

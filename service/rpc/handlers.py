@@ -6,21 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.types import (
-    BundleInfo,
-    Event,
-    PageCut,
-    Product,
-    ProductId,
-    ProductPatch,
-    RecommendAnswer,
-    RecommendQuery,
-    SearchAnswer,
-    SearchQuery,
-    SnapshotInfo,
-    WriteAnswer,
-    WriteResult,
-)
+from service.answers import BundleInfo, PageCut, RecommendAnswer, SearchAnswer, SnapshotInfo, WriteAnswer
+from service.types import Event, Product, ProductId, ProductPatch, RecommendQuery, SearchQuery, WriteResult
 
 
 class Search(Protocol):

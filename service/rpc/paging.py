@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from auslage.v1 import search_pb2
 
+from service.answers import PageCut, SearchAnswer
 from service.errors import InvalidArgument, PageExpired
 from service.limits import MAX_RESULT_WINDOW, PAGE_TTL_MS
 from service.rpc.tokens import PageToken, TokenSeal
-from service.types import PageCut, SearchAnswer, SearchQuery, Seq
+from service.types import SearchQuery, Seq
 
 _FREE_FIELDS = ("page_token", "page_size", "consistency_token")
 

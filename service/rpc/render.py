@@ -6,19 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auslage.v1 import common_pb2, model_pb2, recommendation_pb2, search_pb2
 
+from service.answers import BundleInfo, Facet, Hit, RecommendAnswer, SearchAnswer, SnapshotInfo, Understood
 from service.rpc.render_product import render_product
-from service.types import (
-    BundleInfo,
-    EntryStatus,
-    Facet,
-    Hit,
-    Product,
-    ProductId,
-    RecommendAnswer,
-    SearchAnswer,
-    SnapshotInfo,
-    Understood,
-)
+from service.types import EntryStatus, Product, ProductId
 
 MAX_PRODUCT_BYTES = 1024 * 1024
 """What the products of one reply may take, so that the whole stays far below the 4 MiB that clients accept."""

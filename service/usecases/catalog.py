@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.answers import WriteAnswer
 from service.errors import NotFound
 from service.ports import Keeper, Ledger
-from service.types import Product, ProductId, ProductPatch, WriteAnswer, WriteResult
+from service.types import Product, ProductId, ProductPatch, WriteResult
 from service.usecases.snapshot import SnapshotSlot
 
 VISIBLE_WITHIN_S = 5.0

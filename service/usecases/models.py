@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.answers import BundleInfo, SnapshotInfo
 from service.bundle.manifest import read_manifest
 from service.bundle.reader import activate, current, list_bundles
 from service.errors import BundleRefused, NotFound
-from service.types import BundleInfo, SnapshotInfo
 from service.usecases.snapshot import SnapshotSlot
 
 

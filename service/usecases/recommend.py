@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from service.answers import RecommendAnswer
 from service.ports import Ledger
-from service.types import RecommendAnswer, RecommendQuery
+from service.types import RecommendQuery
 from service.usecases.recommend_core import recommend
 from service.usecases.search import products_of
 from service.usecases.snapshot import SnapshotSlot

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
+from service.answers import Hit, RecommendResult
 from service.ranking.score import DEMAND, PRIOR, SLOT_WEIGHT, joined, order
-from service.types import EventType, Hit, Placement, ProductId, RecommendQuery, RecommendResult, Visitor
+from service.types import EventType, Placement, ProductId, RecommendQuery, Visitor
 from service.usecases.features import Person, known_person, personal_parts
 from service.usecases.search_core import degradations, standing_filters
 from service.usecases.snapshot import Snapshot

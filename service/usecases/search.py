@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from service.answers import Hit, PageCut, SearchAnswer
 from service.ports import Ledger
-from service.types import Hit, PageCut, Product, ProductId, SearchAnswer, SearchQuery, Seq, Visitor
+from service.types import Product, ProductId, SearchQuery, Seq, Visitor
 from service.usecases.phase_one import WindowMemo
 from service.usecases.search_core import search
 from service.usecases.snapshot import SnapshotSlot

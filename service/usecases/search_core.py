@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Query
 
+from service.answers import Hit, SearchResult, Understood
 from service.catalog.columns import Columns
 from service.errors import InvalidArgument
 from service.limits import MAX_RESULT_WINDOW, RERANKED
@@ -23,17 +24,7 @@ from service.ranking.score import Scores, joined, order
 from service.retrieval.clauses import read_levels, read_weights
 from service.retrieval.lexical import LexicalIndex
 from service.retrieval.schema import TEXT_KEYS, WHOLE
-from service.types import (
-    Consent,
-    Degraded,
-    FacetSpec,
-    Hit,
-    SearchQuery,
-    SearchResult,
-    Source,
-    Understood,
-    Visitor,
-)
+from service.types import Consent, Degraded, FacetSpec, SearchQuery, Source, Visitor
 from service.usecases.features import Person, base_parts, known_person, personal_parts
 from service.usecases.phase_one import Matches, WindowMemo, phase_one
 from service.usecases.snapshot import Snapshot

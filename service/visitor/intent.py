@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from service.answers import Understood
 from service.catalog.columns import Columns, SlotColumn
 from service.limits import VISIT_IDLE_MS
-from service.types import EventType, ProductId, SessionId, Source, Understood, VisitEvent
+from service.types import EventType, ProductId, SessionId, Source, VisitEvent
 
 Float32 = NDArray[np.float32]
 Int32 = NDArray[np.int32]

@@ -9,18 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from service.answers import Hit, SearchResult
 from service.keeper.indexer import Indexer
 from service.retrieval.generation import IndexFollower, IndexView
 from service.types import (
     Consent,
     Event,
-    Hit,
     Product,
     ProductChange,
     ProductId,
     RecordedEvent,
     SearchQuery,
-    SearchResult,
     Seq,
     Visitor,
     VisitorId,

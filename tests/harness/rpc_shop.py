@@ -7,29 +7,31 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from service.answers import (
+    BundleInfo,
+    Hit,
+    PageCut,
+    RecommendAnswer,
+    RecommendResult,
+    SearchAnswer,
+    SearchResult,
+    SnapshotInfo,
+    WriteAnswer,
+)
 from service.errors import NotFound
 from service.rpc.handlers import UseCases
 from service.rpc.server import Listening, RpcServer, build_server
 from service.rpc.tokens import TokenSeal
 from service.types import (
-    BundleInfo,
     EntryCode,
     EntryStatus,
     Event,
-    Hit,
-    PageCut,
     Product,
     ProductId,
     ProductPatch,
-    RecommendAnswer,
     RecommendQuery,
-    RecommendResult,
-    SearchAnswer,
     SearchQuery,
-    SearchResult,
     Seq,
-    SnapshotInfo,
-    WriteAnswer,
     WriteResult,
 )
 

@@ -5,11 +5,12 @@ import random
 import pytest
 from auslage.v1 import search_pb2
 
+from service.answers import PageCut, SearchAnswer, SearchResult
 from service.errors import InvalidArgument, PageExpired
 from service.limits import PAGE_TTL_MS
 from service.rpc.paging import next_page_token, turn_page
 from service.rpc.tokens import AttributionToken, ConsistencyToken, ListToken, PageToken, TokenSeal
-from service.types import PageCut, SearchAnswer, SearchQuery, SearchResult
+from service.types import SearchQuery
 
 TOKENS = TokenSeal(b"a key for tests only")
 NOW_MS = 1_900_000_000_000

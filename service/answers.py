@@ -1,0 +1,137 @@
+"""What callers are answered: frozen values, before `rpc` or the command line renders them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from service.types import Degraded, Product, ProductId, Seq, Source, WriteResult
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value and how many matches carry it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The counted values of one key."""
+
+    key: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A slot value that shaped the answer, and where it was learned."""
+
+    slot: str
+    value: str
+    source: Source
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named share of a score."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A returned product. `parts` sum to `score`; a rank of 0 means not among the first 10,000."""
+
+    product_id: ProductId
+    score: float
+    tier: int
+    rank_without_personalization: int
+    parts: tuple[Part, ...]
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a search, before it is rendered."""
+
+    hits: tuple[Hit, ...]
+    total_size: int
+    facets: tuple[Facet, ...]
+    understood: tuple[Understood, ...]
+    rung: int
+    degraded: tuple[Degraded, ...]
+    snapshot_version: str
+    visitor_seq: Seq
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendResult:
+    """The answer to a recommendation request."""
+
+    hits: tuple[Hit, ...]
+    degraded: tuple[Degraded, ...]
+    snapshot_version: str
+    visitor_seq: Seq
+
+
+@dataclass(frozen=True, slots=True)
+class PageCut:
+    """The pinned inputs from which further pages of a search are recomputed.
+
+    Attributes:
+        now_ms: the time the first page was computed at.
+        cutoff_seq: the newest event of the visitor that the first page saw; later ones are left out.
+    """
+
+    snapshot_version: str
+    now_ms: int
+    cutoff_seq: Seq
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """A search result, what its next page is cut from, and the products of its hits if they were asked for."""
+
+    result: SearchResult
+    cut: PageCut
+    products: dict[ProductId, Product] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendAnswer:
+    """A recommendation and the products of its hits if they were asked for."""
+
+    result: RecommendResult
+    products: dict[ProductId, Product] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAnswer:
+    """What became of a catalogue batch, and whether it was searchable when the answer was given."""
+
+    result: WriteResult
+    visible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BundleInfo:
+    """A trained bundle on this node, and what its evaluation measured."""
+
+    version: str
+    active: bool
+    n_products: int
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """What answers at present; `seq` is the newest change of the ledger that the index holds."""
+
+    version: str
+    generation: int
+    bundle_version: str
+    n_products: int
+    seq: Seq
