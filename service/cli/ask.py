@@ -131,4 +131,11 @@ def _consent(given: Given | None) -> str:
 
 
 def _print_json(answer: Message) -> None:
-    typer.echo(MessageToJson(answer, preserving_proto_field_name=True, indent=None, ensure_ascii=False))
+    text = MessageToJson(
+        answer,
+        preserving_proto_field_name=True,
+        always_print_fields_with_no_presence=True,
+        indent=None,
+        ensure_ascii=False,
+    )
+    typer.echo(text)

@@ -10,11 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from service.answers import BundleInfo
 from service.bootstrap import Folder
 from service.bundle.reader import activate, list_bundles, verify
 from service.config import load_settings
 from service.errors import BundleRefused, NotFound
-from service.answers import BundleInfo
 from service.usecases.models import describe_bundles
 
 DataDir = Annotated[Path | None, typer.Option(help="Folder of ledger and bundles.", show_default=False)]

@@ -30,19 +30,19 @@ def show_recommendation(answer: recommendation_pb2.RecommendResponse, *, explain
 
 
 def _hits(hits: Sequence[search_pb2.Hit], *, explain: bool) -> Table:
-    table = Table("", "id", "title", "brand")
+    table = Table("", "id", "title and parts of the score" if explain else "title", "brand")
     table.add_column("price", justify="right")
     table.add_column("score", justify="right")
     if explain:
-        table.add_column("without visitor", justify="right")
-        table.add_column("parts")
+        table.add_column("rank without visitor", justify="right")
     for rank, hit in enumerate(hits, start=1):
         product = hit.product
-        cells = [str(rank), hit.product_id, product.title, ", ".join(product.brands), _price(product.price_info)]
-        cells.append(f"{hit.score:.3f}")
+        title = f"{escape(product.title)}\n[dim]{escape(_parts(hit))}[/]" if explain else escape(product.title)
+        cells = [str(rank), escape(hit.product_id), title, escape(", ".join(product.brands))]
+        cells += [_price(product.price_info), f"{hit.score:.3f}"]
         if explain:
-            cells += [str(hit.rank_without_personalization or "> 10,000"), _parts(hit)]
-        table.add_row(*map(escape, cells))
+            cells.append(str(hit.rank_without_personalization or "> 10,000"))
+        table.add_row(*cells)
     return table
 
 
