@@ -59,10 +59,15 @@ def commands(app: typer.Typer) -> None:
             outcomes = asyncio.run(_demo(folder, visits, console, stays=stays))
         if as_json:
             typer.echo(msgspec.json.encode(_report(outcomes, visits)).decode())
-        failed = [f"step {step.number} ({step.name})" for step in STORY if not outcomes[step.name].held]
+        failed = unheld(outcomes)
         if check and failed:
             typer.echo(f"did not hold: {', '.join(failed)}", err=True)
             raise typer.Exit(_DID_NOT_HOLD)
+
+
+def unheld(outcomes: Mapping[str, Outcome]) -> list[str]:
+    """The steps that did not hold, as people are told of them."""
+    return [f"step {step.number} ({step.name})" for step in STORY if not outcomes[step.name].held]
 
 
 async def _demo(folder: Path, visits: VisitsKept, console: Console, *, stays: bool) -> dict[str, Outcome]:

@@ -63,7 +63,7 @@ def empty_folder(wanted: Path | None) -> Iterator[Path]:
 async def build(folder: Path, console: Console) -> None:
     """Make up the shop, write it into the folder's ledger and train on it."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("making up a shop", total=None)
         shop = await asyncio.to_thread(make_up_shop)
         console.print(

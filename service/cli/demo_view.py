@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auslage.v1.catalog_pb2 import Product
+from auslage.v1.common_pb2 import ScorePart
 from auslage.v1.search_pb2 import Hit
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +13,6 @@ from service.cli.story.outcome import Listing, Outcome
 from service.cli.story.steps import Step
 from service.cli.story.traits import is_childrens
 
-_STRONGEST = 3
 _FOR_WHOM = {"women": "women", "men": "men", "unisex": "anybody"}
 
 
@@ -34,29 +34,27 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
 
 
 def _table(listing: Listing) -> Table:
+    """Fits 80 columns; "else" is the rank for a visitor of whom nothing is known."""
     table = Table(title=f"{listing.title} ({listing.n_total})", title_justify="left", title_style="dim", box=None)
     table.add_column("", justify="right", style="dim")
-    table.add_column("product", no_wrap=True, overflow="ellipsis", max_width=44)
-    table.add_column("for")
-    table.add_column("colour")
-    table.add_column("price", justify="right")
-    table.add_column("score", justify="right")
-    table.add_column("strongest parts", no_wrap=True, overflow="ellipsis", style="dim")
+    table.add_column("product", no_wrap=True, overflow="ellipsis", width=35)
+    table.add_column("for", no_wrap=True)
+    table.add_column("colour", no_wrap=True)
+    table.add_column("else", justify="right", style="dim")
+    table.add_column("strongest part", no_wrap=True, style="dim")
     for rank, hit in enumerate(listing.hits, start=1):
         table.add_row(str(rank), *_cells(hit))
     return table
 
 
 def _cells(hit: Hit) -> tuple[str, ...]:
-    product = hit.product
-    strongest = sorted(hit.parts, key=lambda part: -abs(part.value))[:_STRONGEST]
+    strongest = max(hit.parts, key=lambda part: abs(part.value), default=ScorePart())
     return (
-        product.title,
-        _for_whom(product),
-        ", ".join(product.color_info.color_families),
-        f"{product.price_info.price:.2f}",
-        f"{hit.score:.2f}",
-        "  ".join(f"{part.name} {part.value:.2f}" for part in strongest),
+        hit.product.title,
+        _for_whom(hit.product),
+        ", ".join(hit.product.color_info.color_families),
+        str(hit.rank_without_personalization),
+        f"{strongest.name} {strongest.value:.2f}",
     )
 
 

@@ -20,7 +20,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from service.cli.own_redis import free_port
 from service.errors import ServiceError
 
-_COMMAND = (sys.executable, "-m", "service.cli")
+_COMMAND = (sys.executable, "-P", "-m", "service.cli")
 _SERVES_WITHIN_S = 120.0
 _ENDS_WITHIN_S = 20.0
 _POLL_S = 0.1
