@@ -161,7 +161,7 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
         following = asyncio.create_task(follower.run())
         stack.push_async_callback(_cancelled, following)
         use_cases = UseCases(
-            search=Search(slot, visitors, ledger, now_ms, settings.language_code),
+            search=Search(slot, visitors, ledger, now_ms),
             recommend=Recommend(slot, visitors, ledger, now_ms),
             write_events=WriteEvents(keeper, visitors),
             catalog=Catalog(keeper, ledger, slot),

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     default_consent: Literal[Consent.DENIED, Consent.GRANTED] = Consent.DENIED
     """Of requests and events that name no consent."""
     language_code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)] = "de"
-    """Of products and queries that name no language."""
+    """Of products that name no language; queries that name none are read in the catalogue's main one."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_reads: Annotated[int, Field(ge=1, le=1024)] = 32
     """Searches and recommendations that run or wait, in one worker."""

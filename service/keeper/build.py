@@ -81,6 +81,7 @@ class IndexBuild:
             n_rows=0,
             rows_bytes=0,
             learned_from=len(catalogue),
+            language=main_language(catalogue, language),
         )
         return cls(folder, first, (), language)
 
@@ -146,6 +147,7 @@ class IndexBuild:
             n_rows=self._n_rows,
             rows_bytes=self._rows.tell(),
             learned_from=self.generation.learned_from,
+            language=self.generation.language,
             demand=name,
         )
         write_atomically(self.folder / "generation.json", msgspec.json.encode(self.generation))
@@ -199,6 +201,12 @@ def catalog_texts(products: Iterable[Product], language: str) -> Iterable[Catalo
             description=product.description,
             brands=product.brands,
         )
+
+
+def main_language(products: Iterable[Product], language: str) -> str:
+    """The language most products are written in; `language` is that of products that state none."""
+    counts = Counter(product.language_code or language for product in products)
+    return min(counts, key=lambda code: (-counts[code], code), default=language)
 
 
 def facet_lexicon(products: Sequence[Product], analyzer: Analyzer, language: str) -> FacetLexicon:

@@ -162,7 +162,11 @@ class Clauses:
         if term.role is Role.MODIFIER:
             return Query.const_score_query(self._anyhow(term), STEP * WHOLE)
         ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in LEVELS]
-        return Query.disjunction_max_query(ways) if term.prefix else _any(ways)
+        if term.prefix:
+            return Query.disjunction_max_query(ways)
+        # As it is spelled: article numbers, and words of a language that the query was not read in.
+        spelled = Query.term_query(self._schema, "exact", f"{WHOLE}{term.exact}", index_option="basic")
+        return Query.disjunction_max_query([_any(ways), Query.const_score_query(spelled, STEP * WHOLE)])
 
     def _anyhow(self, term: Term) -> Query:
         return _any([*(self._at(term, level) for level in LEVELS), *self._carrying(term.slots)])

@@ -37,6 +37,7 @@ class Generation(msgspec.Struct, frozen=True):
         seq: the highest ledger seq that it holds.
         n_rows, rows_bytes: how many rows, and the bytes of the rows file that hold them.
         learned_from: how many products the lexicons were learned from.
+        language: the one that most of them are written in, which queries that name none are read in.
         demand: the demand file, "" for none.
     """
 
@@ -48,6 +49,7 @@ class Generation(msgspec.Struct, frozen=True):
     n_rows: int
     rows_bytes: int
     learned_from: int
+    language: str
     demand: str = ""
 
     @property

@@ -16,13 +16,12 @@ from service.usecases.visitors import Visitors
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Answers searches; `language` is that of requests which name none."""
+    """Answers searches."""
 
     snapshots: SnapshotSlot
     visitors: Visitors
     ledger: Ledger
     now_ms: Callable[[], int]
-    language: str
     memo: WindowMemo = field(default_factory=WindowMemo)
 
     async def __call__(
@@ -33,7 +32,7 @@ class Search:
         visitor, missing = await self.visitors.read(query.who, budget_ms=budget_ms / 4)
         now_ms = page.now_ms if page else self.now_ms()
         visitor = as_of(visitor, page.cutoff_seq) if page else visitor
-        result = search(query, visitor, snapshot, now_ms, language=self.language, memo=self.memo)
+        result = search(query, visitor, snapshot, now_ms, memo=self.memo)
         result = replace(result, degraded=(*missing, *result.degraded))
         cut = page or PageCut(snapshot.version, now_ms, visitor.seq)
         products = await products_of(self.ledger, result.hits) if return_products else {}

@@ -64,16 +64,14 @@ class _Page:
     rung: int
 
 
-def search(
-    query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, language: str, memo: WindowMemo
-) -> SearchResult:
+def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, memo: WindowMemo) -> SearchResult:
     """Answer a search from a pinned snapshot; `memo` only saves work.
 
     Raises InvalidArgument if the filter cannot be understood or a facet key cannot be counted.
     """
     index = snapshot.index
     check_facet_keys(query.facets)
-    language = query.language_code or language
+    language = query.language_code or index.generation.language
     parsed = understand(query.text, language, index.analyzer, index.facet_lexicon, as_you_type=query.as_you_type)
     named = {slot.slot for slot in parsed.slots}
     person = known_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms)

@@ -116,7 +116,7 @@ class IndexedShop:
         """Ask as anna, who consents, after these events."""
         asked = SearchQuery(query, who=ANNA) if isinstance(query, str) else query
         visitor = Visitor(tuple(visit_event(event, Seq(number)) for number, event in enumerate(events, start=1)))
-        return search(asked, visitor, self.snapshot, self.now_ms, language=self._language, memo=self._memo)
+        return search(asked, visitor, self.snapshot, self.now_ms, memo=self._memo)
 
     def found(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> list[str]:
         return [hit.product_id for hit in self.search(query, events).hits]
