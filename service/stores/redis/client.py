@@ -9,6 +9,9 @@ from redis.backoff import NoBackoff
 from service.errors import SettingsInvalid
 from service.stores.redis.limits import RedisLimits
 
+# Beyond every budget: the store bounds its calls itself, and unlike the client does not count the loop's own delays.
+_TIMEOUT_S = 1.0
+
 
 def connect(url: str, limits: RedisLimits) -> Redis:
     """A client that connects at its first call, and owns its connections.
@@ -16,14 +19,13 @@ def connect(url: str, limits: RedisLimits) -> Redis:
     Raises:
         SettingsInvalid: the address is none.
     """
-    timeout_s = max(limits.read_budget_ms, limits.write_budget_ms) / 1000
     try:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=limits.max_connections,
-            timeout=timeout_s,
-            socket_timeout=timeout_s,
-            socket_connect_timeout=timeout_s,
+            timeout=_TIMEOUT_S,
+            socket_timeout=_TIMEOUT_S,
+            socket_connect_timeout=_TIMEOUT_S,
             # Not left to a default: the client's own retries ten times and waits a minute for a frozen server.
             retry=Retry(NoBackoff(), 0),
             # Protocol 2 connects without a greeting, and so within the budget of the first read.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from service.stores.redis.breaker import Breaker
 from service.stores.redis.doubts import Doubts
 from service.stores.redis.encoding import MARKER, events_in, field_of, value_of, visit_key
 from service.stores.redis.limits import RedisLimits
+from service.stores.redis.patience import answered_within
 from service.stores.visit_order import newest, visitor_of
 from service.types import VisitEvent, Visitor, VisitorId
 
@@ -139,7 +139,7 @@ class RedisVisitStore:
         if not self._breaker.allows(time.monotonic()):
             raise StoreUnavailable(_STORE)
         try:
-            async with asyncio.timeout((budget_ms if hurry_ms is None else hurry_ms) / 1000):
+            async with answered_within((budget_ms if hurry_ms is None else hurry_ms) / 1000):
                 yield
         except ResponseError as error:
             # Full or read-only, but alive: reads and deletes go on.
