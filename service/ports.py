@@ -45,8 +45,8 @@ class Ledger(Protocol):
 
     async def list_products(self, *, after: ProductId, limit: int) -> list[Product]: ...
 
-    async def visitor_events(self, visitor: VisitorId, *, limit: int) -> list[RecordedEvent]:
-        """The newest `limit` events of one visitor by event time, oldest first."""
+    async def visitor_events(self, visitor: VisitorId, *, limit: int, until: Seq | None = None) -> list[RecordedEvent]:
+        """The newest `limit` events of one visitor by event time, oldest first; of those up to `until` if it is given."""
         ...
 
     async def last_seq(self) -> Seq: ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import structlog
 
@@ -13,10 +15,21 @@ from service.ports import Ledger, VisitStore
 from service.types import Consent, Degraded, Event, RecordedEvent, Seq, VisitEvent, Visitor, VisitorId, Who
 
 _STORE_BUDGET_MS = 5.0
-_LEDGER_BUDGET_S = 0.05
+_LEDGER_BUDGET_MS = 50.0
 _MAX_LEDGER_READS = 8
+_MAX_COVERED = 10_000
+
+Reading: TypeAlias = tuple[Visitor, tuple[Degraded, ...]]
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the ledger holds of a visitor, complete up to the change `covers`."""
+
+    visitor: Visitor
+    covers: Seq
 
 
 class Visitors:
@@ -31,26 +44,39 @@ class Visitors:
         self._ledger = ledger
         self._ledger_reads = asyncio.Semaphore(_MAX_LEDGER_READS)
         self._restoring: set[asyncio.Task[None]] = set()
+        self._covered: dict[VisitorId, Seq] = {}
 
-    async def read(self, who: Who, *, budget_ms: float | None = None) -> tuple[Visitor, tuple[Degraded, ...]]:
+    async def read(self, who: Who, *, budget_ms: float) -> Reading:
         """The visitor's events, and what had to be left out of them."""
         if who.consent is not Consent.GRANTED or not who.visitor_id:
             return Visitor(), ()
         try:
-            hurry_ms = budget_ms if budget_ms is not None and budget_ms < _STORE_BUDGET_MS else None
-            visitor = await self._store.read(who.visitor_id, budget_ms=hurry_ms)
+            visitor = await self._store.read(
+                who.visitor_id, budget_ms=budget_ms if budget_ms < _STORE_BUDGET_MS else None
+            )
         except StoreUnavailable:
             return Visitor(), (Degraded.NO_VISITOR,)
-        if visitor is not None and visitor.seq >= who.min_seq:
+        if visitor is not None and who.min_seq <= max(visitor.seq, self._covered.get(who.visitor_id, 0)):
             return visitor, ()
-        caught_up = await self._from_ledger(who.visitor_id)
-        if caught_up is not None:
-            return caught_up, (
-                () if caught_up.seq >= who.min_seq or not await self._behind(who.min_seq) else (Degraded.STALE,)
-            )
-        if visitor is None:
-            return Visitor(), (Degraded.NO_VISITOR,)
-        return visitor, (Degraded.STALE,)
+        held = await self._held(who.visitor_id, who.min_seq, budget_ms)
+        if held is None:
+            return (Visitor(), (Degraded.NO_VISITOR,)) if visitor is None else (visitor, (Degraded.STALE,))
+        self._put_back(who.visitor_id, held)
+        return held.visitor, (Degraded.STALE,) if held.covers < who.min_seq else ()
+
+    async def read_until(self, who: Who, until: Seq, *, budget_ms: float) -> Reading:
+        """The visitor as of the change `until`, for a further page: however much happened since."""
+        visitor, missing = await self.read(replace(who, min_seq=until), budget_ms=budget_ms)
+        seen = Visitor(tuple(event for event in visitor.events if event.seq <= until), until)
+        complete = not missing and (len(visitor.events) < MAX_VISIT_EVENTS or visitor.seq <= until)
+        if complete or not until:
+            return seen, missing
+        # Newer events may have pushed out what the first page was ordered by.
+        try:
+            async with asyncio.timeout(min(_LEDGER_BUDGET_MS, budget_ms) / 1000):
+                return await self._events(who.visitor_id, until), ()
+        except (StoreUnavailable, TimeoutError):
+            return seen, missing or (Degraded.NO_VISITOR,)
 
     async def record(self, recorded: Sequence[RecordedEvent]) -> None:
         """Show acknowledged events to the next read. A store that is down loses nothing: the ledger has them."""
@@ -66,29 +92,39 @@ class Visitors:
         """Wait for what is being put back."""
         await asyncio.gather(*self._restoring, return_exceptions=True)
 
-    async def _behind(self, seq: Seq) -> bool:
-        # The token may speak of another visitor of the same batch: then the ledger holds it, and nothing is missing here.
-        return await self._ledger.last_seq() < seq
-
-    async def _from_ledger(self, visitor_id: VisitorId) -> Visitor | None:
+    async def _held(self, visitor_id: VisitorId, min_seq: Seq, budget_ms: float) -> _Held | None:
         if self._ledger_reads.locked():
             return None
         try:
-            async with asyncio.timeout(_LEDGER_BUDGET_S), self._ledger_reads:
-                recorded = await self._ledger.visitor_events(visitor_id, limit=MAX_VISIT_EVENTS)
+            async with asyncio.timeout(min(_LEDGER_BUDGET_MS, budget_ms) / 1000), self._ledger_reads:
+                # Before the events: a token may speak of another visitor of its batch, and then nothing is missing here.
+                covers = await self._ledger.last_seq() if min_seq else Seq(0)
+                return _Held(await self._events(visitor_id), covers)
         except (StoreUnavailable, TimeoutError):
             return None
+
+    async def _events(self, visitor_id: VisitorId, until: Seq | None = None) -> Visitor:
+        recorded = await self._ledger.visitor_events(visitor_id, limit=MAX_VISIT_EVENTS, until=until)
         events = tuple(visit_event(entry.event, entry.seq) for entry in recorded)
-        task = asyncio.create_task(self._restore(visitor_id, events))
+        newest = max((event.seq for event in events), default=Seq(0))
+        return Visitor(events, newest if until is None else until)
+
+    def _put_back(self, visitor_id: VisitorId, held: _Held) -> None:
+        task = asyncio.create_task(self._restore(visitor_id, held))
         self._restoring.add(task)
         task.add_done_callback(self._restoring.discard)
-        return Visitor(events, Seq(max((event.seq for event in events), default=0)))
 
-    async def _restore(self, visitor_id: VisitorId, events: Sequence[VisitEvent]) -> None:
+    async def _restore(self, visitor_id: VisitorId, held: _Held) -> None:
         try:
-            await self._store.restore(visitor_id, events)
+            await self._store.restore(visitor_id, held.visitor.events)
         except StoreUnavailable:
             log.info("visit not put back, the next read tries again")
+            return
+        # Else a token that speaks of somebody else's event would send every call to the ledger.
+        self._covered.pop(visitor_id, None)
+        self._covered[visitor_id] = held.covers
+        if len(self._covered) > _MAX_COVERED:
+            del self._covered[next(iter(self._covered))]
 
 
 def visit_event(event: Event, seq: Seq) -> VisitEvent:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from service.errors import InvalidArgument
 from service.ports import Keeper
 from service.types import Consent, EntryCode, EntryStatus, Event, RecordedEvent, Seq, WriteResult
 from service.usecases.visitors import Visitors
 
-_SHOWN = {EntryCode.OK, EntryCode.DUPLICATE}
+_SHOWN = frozenset({EntryCode.OK, EntryCode.DUPLICATE})
+_NOT_STORED = EntryStatus(EntryCode.NOT_STORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +22,18 @@ class WriteEvents:
     visitors: Visitors
 
     async def __call__(self, events: Sequence[Event], *, request_id: str) -> WriteResult:
-        """Answer each event in order, once the accepted ones are durable."""
+        """Answer each event in order, once the accepted ones are durable.
+
+        Raises InvalidArgument if `request_id` stands for another batch.
+        """
         allowed = [event for event in events if event.consent is Consent.GRANTED]
         if not allowed:
-            return WriteResult(tuple(EntryStatus(EntryCode.NOT_STORED) for _ in events), Seq(0))
+            return WriteResult(tuple(_NOT_STORED for _ in events), Seq(0))
         result = await self.keeper.write_events(allowed, request_id=request_id)
+        if len(result.entries) != len(allowed):
+            raise InvalidArgument("request_id", "stands for another batch")
         shown = zip(allowed, result.entries, strict=True)
         await self.visitors.record([RecordedEvent(result.seq, event) for event, entry in shown if entry.code in _SHOWN])
         answered = iter(result.entries)
-        return replace(
-            result,
-            entries=tuple(
-                next(answered) if event.consent is Consent.GRANTED else EntryStatus(EntryCode.NOT_STORED)
-                for event in events
-            ),
-        )
+        entries = (next(answered) if event.consent is Consent.GRANTED else _NOT_STORED for event in events)
+        return replace(result, entries=tuple(entries))

@@ -162,6 +162,11 @@ class KeeperContract:
         assert again.seq == first.seq, "the retry's token must cover the event"
         assert len(history.events(after=Seq(0), limit=9)) == 1
 
+    async def test_a_retry_at_another_time_leaves_the_first_standing(self, keeper: Keeper, history: SqlHistory) -> None:
+        await keeper.write_events([event("e", at_ms=NOON_MS)])
+        assert codes(await keeper.write_events([event("e", at_ms=NOON_MS + 7)])) == ["DUPLICATE"]
+        assert [record.event.at_ms for record in history.events(after=Seq(0), limit=9)] == [NOON_MS]
+
     async def test_another_event_under_the_same_id_is_a_conflict(self, keeper: Keeper, history: SqlHistory) -> None:
         await keeper.write_events([event("e", search_query="shorts")])
         result = await keeper.write_events([event("e", search_query="hemd"), event("f")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, not_, select
@@ -31,19 +31,21 @@ class _Standing:
 
 
 def write_events(connection: Connection, counter: SeqCounter, events: Sequence[Event]) -> WriteResult:
-    """Store new events. Codes: OK (with UNKNOWN_PRODUCT if one is not held now), DUPLICATE, CONFLICT."""
+    """Store new events. Codes: OK (with UNKNOWN_PRODUCT if one is not held now), DUPLICATE, CONFLICT.
+
+    A repeat at another time is a DUPLICATE: an event without a time of its own gets a new one at every try.
+    """
     standing = _read_standing(connection, events)
     held = _read_held(connection, events)
     rows: list[dict[str, Any]] = []
     entries: list[EntryStatus] = []
     newest = Seq(0)
     for event in events:
-        payload = encode(event)
-        mark = fingerprint(payload)
+        mark = fingerprint(encode(replace(event, at_ms=0)))
         stands = standing.get(event.event_id)
         if stands is None:
             stands = standing[event.event_id] = _Standing(counter.take(), mark)
-            rows.append(_row(event, stands, payload))
+            rows.append(_row(event, stands))
             is_known = all(line.product_id in held for line in event.products)
             entries.append(_STORED if is_known else _STORED_UNKNOWN_PRODUCT)
         else:
@@ -66,12 +68,12 @@ def _read_held(connection: Connection, events: Sequence[Event]) -> set[ProductId
     return {row.id for row in rows_where_in(connection, _HELD, PRODUCTS.c.id, ids)}
 
 
-def _row(event: Event, standing: _Standing, payload: bytes) -> dict[str, Any]:
+def _row(event: Event, standing: _Standing) -> dict[str, Any]:
     return {
         "seq": standing.seq,
         "event_id": event.event_id,
         "visitor_id": event.visitor_id,
         "at_ms": event.at_ms,
         "fingerprint": standing.fingerprint,
-        "payload": payload,
+        "payload": encode(event),
     }

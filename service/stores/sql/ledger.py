@@ -32,9 +32,9 @@ class SqlLedger:
         """The next `limit` products in the order of their ids."""
         return await self._read(lambda connection: read_products_after(connection, after, limit))
 
-    async def visitor_events(self, visitor: VisitorId, *, limit: int) -> list[RecordedEvent]:
-        """The newest `limit` events of one visitor by event time, oldest first."""
-        return await self._read(lambda connection: read_visitor_events(connection, visitor, limit))
+    async def visitor_events(self, visitor: VisitorId, *, limit: int, until: Seq | None = None) -> list[RecordedEvent]:
+        """The newest `limit` events of one visitor by event time, oldest first; of those up to `until` if it is given."""
+        return await self._read(lambda connection: read_visitor_events(connection, visitor, limit, until))
 
     async def last_seq(self) -> Seq:
         """The highest `seq` of the ledger, 0 while it is empty."""

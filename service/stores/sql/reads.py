@@ -27,13 +27,20 @@ def read_products_after(connection: Connection, after: ProductId, limit: int) ->
     return [decode_product(row.payload) for row in connection.execute(query).all()]
 
 
-def read_visitor_events(connection: Connection, visitor: VisitorId, limit: int) -> list[RecordedEvent]:
-    """The newest `limit` events of one visitor in the order of event time, then event id; oldest first."""
+def read_visitor_events(
+    connection: Connection, visitor: VisitorId, limit: int, until: Seq | None
+) -> list[RecordedEvent]:
+    """The newest `limit` events of one visitor in the order of event time, then event id; oldest first.
+
+    With `until`, of those that the ledger held at that seq.
+    """
     query = (
         _EVENTS.where(EVENTS.c.visitor_id == visitor)
         .order_by(EVENTS.c.at_ms.desc(), EVENTS.c.event_id.desc())
         .limit(limit)
     )
+    if until is not None:
+        query = query.where(EVENTS.c.seq <= until)
     return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query).all()][::-1]
 
 
