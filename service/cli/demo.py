@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import grpc
 import msgspec
 import typer
 from rich.console import Console
@@ -22,7 +21,9 @@ from service.cli.demo_stage import VisitsKept, build, demo_served, empty_folder,
 from service.cli.demo_view import show_outcome, show_sentence
 from service.cli.story.outcome import Outcome
 from service.cli.story.steps import STORY, told
+from service.cli.story.storefront import TIMEOUT_S
 from service.cli.story.world import World, new_world
+from service.rpc.client import open_channel
 
 _DID_NOT_HOLD = 1
 _MADE_UP = "A German shop and its shoppers, all made up: figures here say that the machinery works, no more."
@@ -77,7 +78,7 @@ async def _demo(folder: Path, visits: VisitsKept, console: Console, *, stays: bo
     await build(folder, console)
     async with (
         demo_served(folder, visits, console, prefix=f"auslage-demo-{telling}") as address,
-        grpc.aio.insecure_channel(address) as channel,
+        open_channel(address, read_timeout_s=TIMEOUT_S) as channel,
     ):
         world = new_world(channel, telling, redis=visits.own, train_again=partial(train_another, folder))
         outcomes = await _tell(world, console)

@@ -37,10 +37,10 @@ def _table(listing: Listing) -> Table:
     """Fits 80 columns; "else" is the rank for a visitor of whom nothing is known."""
     table = Table(title=f"{listing.title} ({listing.n_total})", title_justify="left", title_style="dim", box=None)
     table.add_column("", justify="right", style="dim")
-    table.add_column("product", no_wrap=True, overflow="ellipsis", width=35)
+    table.add_column("product", no_wrap=True, overflow="ellipsis", width=32)
     table.add_column("for", no_wrap=True)
     table.add_column("colour", no_wrap=True)
-    table.add_column("else", justify="right", style="dim")
+    table.add_column("else", justify="right", style="dim", min_width=4)
     table.add_column("strongest part", no_wrap=True, style="dim")
     for rank, hit in enumerate(listing.hits, start=1):
         table.add_row(str(rank), *_cells(hit))

@@ -24,6 +24,8 @@ _COMMAND = (sys.executable, "-P", "-m", "service.cli")
 _SERVES_WITHIN_S = 120.0
 _ENDS_WITHIN_S = 20.0
 _POLL_S = 0.1
+# A proxy that the environment names is for the world outside.
+_NO_PROXY = (("grpc.enable_http_proxy", 0),)
 _TOLD_CHARS = 600
 
 
@@ -77,7 +79,7 @@ async def served(data_dir: Path, settings: Mapping[str, str]) -> AsyncIterator[S
 
 async def _answers(process: asyncio.subprocess.Process, address: str, log: IO[bytes]) -> None:
     deadline = time.monotonic() + _SERVES_WITHIN_S
-    async with grpc.aio.insecure_channel(address) as channel:
+    async with grpc.aio.insecure_channel(address, options=_NO_PROXY) as channel:
         check: Any = health_pb2_grpc.HealthStub(channel)
         while time.monotonic() < deadline and process.returncode is None:
             with suppress(grpc.aio.AioRpcError):

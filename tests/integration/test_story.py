@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import grpc
 import pytest
 
 from service.cli.demo import unheld
@@ -19,7 +18,9 @@ from service.cli.demo_stage import train_another
 from service.cli.processes import served
 from service.cli.story.outcome import Claim, Outcome
 from service.cli.story.steps import STORY, told
+from service.cli.story.storefront import TIMEOUT_S
 from service.cli.story.world import new_world
+from service.rpc.client import open_channel
 from tests.harness.redis import running_redis
 
 _TOLD_WITHIN_S = 240
@@ -66,7 +67,7 @@ async def test_every_step_holds_with_a_redis_that_dies_and_returns_empty(telling
     with running_redis() as redis:
         async with (
             served(telling.folder, {"AUSLAGE_REDIS_URL": redis.url}) as serving,
-            grpc.aio.insecure_channel(serving.address) as channel,
+            open_channel(serving.address, read_timeout_s=TIMEOUT_S) as channel,
         ):
             world = new_world(
                 channel, f"redis-{time.time_ns()}", redis=redis, train_again=partial(train_another, telling.folder)
