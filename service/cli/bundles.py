@@ -82,4 +82,4 @@ def _check_known(root: Path, version: str) -> None:
 
 
 def _measured(bundle: BundleInfo) -> str:
-    return ", ".join(f"{name} {value:.4f}" for name, value in sorted(bundle.metrics.items()))
+    return ", ".join(f"{name} {value:.4g}" for name, value in sorted(bundle.metrics.items()))

@@ -15,7 +15,7 @@ BLOCKS = re.findall(r"```(json)?\n(.*?)```", PAGE, re.DOTALL)
 def test_the_examples_of_json_lines_are_read() -> None:
     product, event = (text for kind, text in BLOCKS if kind)
     assert read_product(product).genders == ("women",)
-    assert read_event(event, consent=Consent.DENIED, now_ms=0).consent is Consent.GRANTED
+    assert read_event(event, consent=Consent.DENIED, now_ms=1_800_000_000_000).consent is Consent.GRANTED
 
 
 def test_the_example_of_a_table_is_read(tmp_path: Path) -> None:
