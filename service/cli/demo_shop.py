@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auslage.v1 import common_pb2, event_pb2
@@ -16,7 +17,9 @@ from service.demo.shop import demo_products
 from service.demo.shoppers import demo_events
 from service.limits import MAX_BATCH
 from service.rpc.render_product import render_product
-from service.types import Event, Product
+from service.types import Event, Product, ProductId
+
+_SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,16 @@ class MadeUpShop:
         return len({event.visitor_id for event in self.events})
 
 
-def make_up_shop() -> MadeUpShop:
-    """The demo's shop as of now."""
+def make_up_shop(n_products: int | None = None) -> MadeUpShop:
+    """The demo's shop as of now; with `n_products`, the front of it or several such shops as one."""
     at_ms = now_ms()
     products = demo_products(now_ms=at_ms)
+    for number in itertools.count(1):
+        if n_products is None or len(products) >= n_products:
+            break
+        more = demo_products(seed=_SEED + number, now_ms=at_ms)
+        products += [replace(product, id=ProductId(f"{product.id}-{number}")) for product in more]
+    products = products[:n_products]
     return MadeUpShop(products, demo_events(products, at_ms))
 
 

@@ -32,7 +32,7 @@ CATALOG = "auslage.v1.CatalogService"
 MODEL = "auslage.v1.ModelService"
 SERVICES = (SEARCH, RECOMMENDATION, EVENT, CATALOG, MODEL)
 
-_OPTIONS = (
+SERVER_OPTIONS = (
     ("grpc.max_receive_message_length", 1024 * 1024),
     ("grpc.max_send_message_length", 4 * 1024 * 1024),
     ("grpc.max_metadata_size", 8 * 1024),
@@ -108,7 +108,7 @@ def build_server(
     """
     check_listen(listening.listen, allow_remote=listening.allow_remote)
     server = grpc.aio.server(
-        interceptors=[_guard(listening)], options=(*_OPTIONS, ("grpc.so_reuseport", int(listening.reuse_port)))
+        interceptors=[_guard(listening)], options=(*SERVER_OPTIONS, ("grpc.so_reuseport", int(listening.reuse_port)))
     )
     asking: dict[str, Any] = {"tokens": tokens, "default_consent": default_consent, "now_ms": now_ms}
     status = health.aio.HealthServicer()
