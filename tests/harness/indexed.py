@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from service.answers import Hit, SearchResult
+from service.answers import Hit, RecommendResult, SearchResult
+from service.bundle.reader import Bundle
 from service.keeper.indexer import Indexer
-from service.retrieval.generation import IndexFollower, IndexView
+from service.retrieval.follower import IndexFollower, IndexView
 from service.types import (
     Consent,
     Event,
     Product,
     ProductChange,
     ProductId,
+    RecommendQuery,
     RecordedEvent,
     SearchQuery,
     Seq,
@@ -26,6 +27,7 @@ from service.types import (
     Who,
 )
 from service.usecases.phase_one import WindowMemo
+from service.usecases.recommend_core import recommend
 from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot, join
 from service.usecases.visitors import visit_event
@@ -70,13 +72,15 @@ class ChangingHistory:
 class IndexedShop:
     """A shop that is searched through the serving code: change it, `publish`, ask."""
 
-    def __init__(self, folder: Path, products: Sequence[Product] = (), *, language: str = "de") -> None:
+    def __init__(
+        self, folder: Path, products: Sequence[Product] = (), *, language: str = "de", now_ms: int = NOON_MS
+    ) -> None:
         self.history = ChangingHistory()
-        self.now_ms = NOON_MS
+        self.now_ms = now_ms
+        self.bundle: Bundle | None = None
         self._language = language
         self._memo = WindowMemo()
         self._folder = folder
-        self._stack = ExitStack()
         for product in products:
             self.history.put(product)
         self._open()
@@ -87,6 +91,9 @@ class IndexedShop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._indexer.close()
 
     def _open(self) -> None:
@@ -110,16 +117,25 @@ class IndexedShop:
 
     @property
     def snapshot(self) -> Snapshot:
-        return join(self.view, None)
+        return join(self.view, self.bundle)
 
     def search(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> SearchResult:
         """Ask as anna, who consents, after these events."""
         asked = SearchQuery(query, who=ANNA) if isinstance(query, str) else query
-        visitor = Visitor(tuple(visit_event(event, Seq(number)) for number, event in enumerate(events, start=1)))
-        return search(asked, visitor, self.snapshot, self.now_ms, memo=self._memo)
+        return search(asked, visitor_after(events), self.snapshot, self.now_ms, memo=self._memo)
 
     def found(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> list[str]:
         return [hit.product_id for hit in self.search(query, events).hits]
+
+    def recommend(self, query: RecommendQuery, events: Sequence[Event] = ()) -> RecommendResult:
+        """Ask for a placement after these events of whoever the query says."""
+        return recommend(query, visitor_after(events), self.snapshot, self.now_ms)
+
+
+def visitor_after(events: Sequence[Event]) -> Visitor:
+    """A visitor who did this, oldest first."""
+    seen = tuple(visit_event(event, Seq(number)) for number, event in enumerate(events, start=1))
+    return Visitor(seen, Seq(len(seen)))
 
 
 def parts_of(hit: Hit) -> dict[str, float]:

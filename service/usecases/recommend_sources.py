@@ -1,0 +1,157 @@
+"""Where recommended products come from: each source names rows, and how much speaks for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from tantivy import Occur, Query
+
+from service.limits import MAX_RESULT_WINDOW
+from service.ranking.score import SLOT_WEIGHT
+from service.types import ProductId
+from service.usecases.features import Person
+from service.usecases.recommend_scope import Scope, present_rows
+from service.usecases.snapshot import Snapshot
+
+Int32 = NDArray[np.int32]
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Found = dict[int, float]
+
+N_CANDIDATES = 200
+N_POPULAR = 1_000
+N_COMPARED = 5
+"""Products that words are compared with; each costs a search."""
+_ENOUGH_POPULAR = 500
+_NEXT_PRODUCT = 0.8
+_RANK_DECAY = 0.05
+_LEAF_WEIGHT = 8.0
+
+
+def together(products: Sequence[ProductId], snapshot: Snapshot) -> Found:
+    """What the same people went for, by the bundle's neighbours; earlier products of the list count more."""
+    found: Found = {}
+    if snapshot.bundle is None:
+        return found
+    share = 1.0
+    for item in _items(products, snapshot):
+        rows = _rows_of_items(snapshot.bundle.neighbour_rows[item], snapshot)
+        for row, score in zip(rows.tolist(), snapshot.bundle.neighbour_scores[item].tolist(), strict=True):
+            if row >= 0:
+                found[row] = found.get(row, 0.0) + share * score
+        share *= _NEXT_PRODUCT
+    return found
+
+
+def near_in_factors(products: Sequence[ProductId], snapshot: Snapshot) -> Found:
+    """What the model places near the centre of these products."""
+    items = _items(products, snapshot)
+    if snapshot.bundle is None or not items:
+        return {}
+    factors = snapshot.bundle.item_factors[items]
+    norms = np.linalg.norm(factors, axis=1, keepdims=True)
+    centre = (factors / np.where(norms > 0, norms, 1.0)).sum(axis=0)
+    return {row: 1.0 / (1.0 + _RANK_DECAY * place) for place, row in enumerate(_nearest(centre, snapshot))}
+
+
+def near_taste(person: Person, snapshot: Snapshot) -> Found:
+    """What the model expects this person to go for."""
+    return dict.fromkeys(_nearest(person.taste, snapshot), 1.0) if person.taste.size else {}
+
+
+def alike(products: Sequence[ProductId], scope: Scope) -> Found:
+    """What shares words and leaf category with the first of these products, in [0, 1] of the best a product."""
+    found: Found = {}
+    share = 1.0
+    for row in present_rows(products, scope.snapshot.index.columns)[:N_COMPARED].tolist():
+        ranked = scope.search(_resembling(row, scope.snapshot), N_CANDIDATES)
+        best = float(ranked.scores.max(initial=0.0)) or 1.0
+        for near, score in zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True):
+            found[near] = found.get(near, 0.0) + share * score / best
+        share *= _NEXT_PRODUCT
+    return found
+
+
+def fitting(person: Person, scope: Scope) -> Found:
+    """What carries the visitor's strongest slot values: what to show before any model knows them. Slots do the scoring."""
+    clauses = scope.snapshot.index.lexical.clauses
+    wanted = [
+        (Occur.Should, Query.const_score_query(clauses.facet(_key(slot), affinity.top.value), weight))
+        for slot, affinity in person.affinities.items()
+        if slot != "price_band" and (weight := SLOT_WEIGHT[slot] * affinity.top.weight) > 0
+    ]
+    ranked = scope.search(Query.boolean_query(wanted), N_CANDIDATES)
+    return dict.fromkeys(ranked.rows.tolist(), 0.0)
+
+
+def popular(scope: Scope) -> Int32:
+    """What most visitors want; where few of those products may be shown, whatever may be. Rows, ascending."""
+    index = scope.snapshot.index
+    strongest = index.demand.strongest(N_POPULAR)
+    rows = index.columns.row_of[strongest[strongest < index.columns.row_of.size]]
+    wanted = scope.keep(rows[rows >= 0])
+    if wanted.size >= _ENOUGH_POPULAR:
+        return wanted
+    anything = scope.search(Query.const_score_query(Query.all_query(), 0.0), MAX_RESULT_WINDOW).rows
+    return np.union1d(wanted, scope.keep(anything)).astype(np.int32)
+
+
+def shared_values(rows: Int32, context: Int32, snapshot: Snapshot) -> Float64:
+    """Share of the context's slot values, weighted by slot, that each row carries, in [0, 1]. Shape as `rows`."""
+    shared, possible = np.zeros(rows.size), 0.0
+    for slot, column in snapshot.index.columns.slots.items():
+        wanted = np.unique(column.codes[context])
+        wanted = wanted[wanted >= 0]
+        if wanted.size:
+            shared += SLOT_WEIGHT[slot] * np.isin(column.codes[rows], wanted).any(axis=1)
+            possible += SLOT_WEIGHT[slot]
+    return shared / possible if possible else shared
+
+
+def laid_out(found: Found, rows: Int32) -> Float64:
+    """The values of a source beside ascending rows, 0 where it names none. Shape as `rows`."""
+    named = np.fromiter(found.keys(), np.int32, len(found))
+    places = np.minimum(np.searchsorted(rows, named), max(0, rows.size - 1))
+    values = np.zeros(rows.size)
+    if rows.size:
+        there = rows[places] == named
+        values[places[there]] = np.fromiter(found.values(), np.float64, len(found))[there]
+    return values
+
+
+def _resembling(row: int, snapshot: Snapshot) -> Query:
+    record, clauses = snapshot.index.columns.records[row], snapshot.index.lexical.clauses
+    # The leaf category weighs most: a title's other words are brands, colours and materials.
+    ways = [Query.const_score_query(clauses.facet("node", leaf), _LEAF_WEIGHT) for leaf in record.leaves]
+    if record.terms:
+        ways.append(clauses.alike(record.terms))
+    return Query.boolean_query([(Occur.Should, way) for way in ways])
+
+
+def _key(slot: str) -> str:
+    return "node" if slot == "category" else slot
+
+
+def _nearest(vector: Float32, snapshot: Snapshot) -> list[int]:
+    bundle = snapshot.bundle
+    if bundle is None:
+        return []
+    _, items = bundle.vectors.search(vector[None, :].astype(np.float32), min(N_CANDIDATES, len(bundle.product_ids)))
+    rows = _rows_of_items(items[0], snapshot)
+    return [row for row in rows.tolist() if row >= 0]
+
+
+def _items(products: Sequence[ProductId], snapshot: Snapshot) -> list[int]:
+    known = {} if snapshot.bundle is None else snapshot.bundle.rows
+    return [known[product] for product in products if product in known]
+
+
+def _rows_of_items(items: NDArray[np.integer], snapshot: Snapshot) -> Int32:
+    """The present rows of bundle rows, -1 for what is empty, ended or hidden. Shape as `items`."""
+    row_of = snapshot.index.columns.row_of
+    numbers = np.where(items >= 0, snapshot.product_of[items], -1)
+    if not row_of.size:
+        return np.full(numbers.shape, -1, np.int32)
+    return np.where(numbers >= 0, row_of[numbers], -1)
