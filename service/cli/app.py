@@ -9,14 +9,14 @@ from typing import Annotated, Any, NoReturn
 import typer
 import typer.core
 
-from service.cli.lazy import Entry, LazyCommand, load_command
+from service.cli.lazy import Entry, LazyCommand, extensions
 from service.errors import ServiceError
 
 _EXTENSIONS = "auslage.commands"
 _BAD_INPUT = 2
 
 # In the order of `auslage --help`. A module is imported when its command is called, so that help is quick; it offers
-# `commands(app)`, which adds the command to a Typer app. Extensions do the same under the entry point of that name.
+# `commands(app)`, which adds the command to a Typer app. So does the module that an extension names as entry point.
 COMMANDS = (
     Entry("demo", "service.cli.demo", "Build a made-up shop, serve it, and walk through what Auslage does."),
     Entry("serve", "service.cli.serve", "Serve searches and recommendations over gRPC."),
@@ -32,23 +32,12 @@ COMMANDS = (
 
 
 class Commands(typer.core.TyperGroup):
-    """Our own commands, then those of installed extensions."""
+    """Our own commands, then those of installed extensions, in this order."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self._extensions = {point.name: point for point in importlib.metadata.entry_points(group=_EXTENSIONS)}
-        for entry in COMMANDS:
+        for entry in (*COMMANDS, *extensions(_EXTENSIONS)):
             self.add_command(LazyCommand(entry))
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Typer's
-        """Return the names in the order of help."""
-        return [*self.commands, *(name for name in self._extensions if name not in self.commands)]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command; an extension is imported to say what it does."""
-        if cmd_name not in self.commands and cmd_name in self._extensions:
-            self.add_command(load_command(self._extensions[cmd_name].load(), cmd_name))
-        return super().get_command(ctx, cmd_name)
 
 
 def main() -> NoReturn:

@@ -28,7 +28,7 @@ Filter = Annotated[str, typer.Option("--filter", help='brand: ANY("x") AND price
 PageSize = Annotated[int, typer.Option(min=1, max=MAX_PAGE_SIZE, help="Hits at most.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Show the parts of each score.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-Address = Annotated[str | None, typer.Option(help="Host and port.  [AUSLAGE_LISTEN]", show_default=False)]
+Address = Annotated[str | None, typer.Option(help="Host and port.", show_default="AUSLAGE_LISTEN")]
 
 
 class Given(StrEnum):

@@ -17,7 +17,7 @@ from service.config import load_settings
 from service.errors import BundleRefused, NotFound
 from service.usecases.models import describe_bundles
 
-DataDir = Annotated[Path | None, typer.Option(help="Folder of ledger and bundles.", show_default=False)]
+DataDir = Annotated[Path | None, typer.Option(help="Folder of ledger and bundles.", show_default="auslage-data")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 

@@ -20,7 +20,7 @@ def commands(app: typer.Typer) -> None:
 
 
 def health(
-    address: Annotated[str | None, typer.Option(help="Host and port.  [AUSLAGE_LISTEN]", show_default=False)] = None,
+    address: Annotated[str | None, typer.Option(help="Host and port.", show_default="AUSLAGE_LISTEN")] = None,
 ) -> None:
     """Exit with 0 if a server is serving, else with 1."""
     server = address or load_settings().listen

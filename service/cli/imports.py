@@ -33,7 +33,7 @@ Files = Annotated[
         exists=True, dir_okay=False, readable=True, metavar="FILE...", help="Plain or .gz.", show_default=False
     ),
 ]
-DataDir = Annotated[Path | None, typer.Option(help="Folder of the ledger.", show_default=False)]
+DataDir = Annotated[Path | None, typer.Option(help="Folder of the ledger.", show_default="auslage-data")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 

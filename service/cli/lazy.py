@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
-from collections.abc import Callable
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.abc import InspectLoader
 from typing import Any
 
 import typer
@@ -30,14 +34,25 @@ class LazyCommand(typer.core.TyperCommand):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Import the command and hand it the arguments; from here on it is the real one."""
-        commands = importlib.import_module(self._entry.module).commands
-        return load_command(commands, self._entry.name).make_context(info_name, args, parent=parent, **extra)
+        return _load(self._entry).make_context(info_name, args, parent=parent, **extra)
 
 
-def load_command(commands: Callable[[typer.Typer], None], name: str) -> Any:
-    """Return the command of that name among those that `commands` adds to an app."""
+def extensions(group: str) -> Iterator[Entry]:
+    """Yield the commands that installed distributions offer as entry points, each under the point's name."""
+    for point in importlib.metadata.entry_points(group=group):
+        yield Entry(point.name, point.module, _first_line(point.module))
+
+
+def _first_line(module: str) -> str:
+    """What a module says of itself, read and not imported."""
+    spec = importlib.util.find_spec(module)
+    source = spec.loader.get_source(module) if spec and isinstance(spec.loader, InspectLoader) else None
+    return (ast.get_docstring(ast.parse(source or "")) or "").partition("\n")[0]
+
+
+def _load(entry: Entry) -> Any:
     app = typer.Typer()
     # A callback makes it a group even if it holds one command.
     app.callback()(lambda: None)
-    commands(app)
-    return typer.main.get_group(app).commands[name]
+    importlib.import_module(entry.module).commands(app)
+    return typer.main.get_group(app).commands[entry.name]

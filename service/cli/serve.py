@@ -25,10 +25,10 @@ def commands(app: typer.Typer) -> None:
 
 def serve(
     *,
-    workers: Annotated[int | None, typer.Option(help="More than one needs Redis.  [1]", show_default=False)] = None,
-    listen: Annotated[str | None, typer.Option(help="Host and port.  [127.0.0.1:50051]", show_default=False)] = None,
+    workers: Annotated[int | None, typer.Option(help="More than one needs Redis.", show_default="1")] = None,
+    listen: Annotated[str | None, typer.Option(help="Host and port.", show_default="127.0.0.1:50051")] = None,
     data_dir: Annotated[
-        Path | None, typer.Option(help="Ledger, index and bundles.  [auslage-data]", show_default=False)
+        Path | None, typer.Option(help="Ledger, index and bundles.", show_default="auslage-data")
     ] = None,
     redis_url: Annotated[
         str | None, typer.Option(help="Keeps live visits. AUSLAGE_REDIS_URL hides a password.", show_default=False)
@@ -36,9 +36,7 @@ def serve(
     allow_remote: Annotated[
         bool | None, typer.Option("--allow-remote", help="Listen beyond this machine; callers are not checked.")
     ] = None,
-    log_level: Annotated[
-        str | None, typer.Option(help="debug, info, warning or error.  [info]", show_default=False)
-    ] = None,
+    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")] = None,
 ) -> None:
     """Serve searches and recommendations over gRPC until SIGTERM or Ctrl-C.
 

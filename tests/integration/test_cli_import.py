@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 import sys
 from pathlib import Path
-from subprocess import CompletedProcess, run
+from subprocess import PIPE, CompletedProcess, Popen, run
 from typing import Any
 
 import pytest
 
 from service.bootstrap import open_history
+from service.errors import StoreUnavailable
 from service.types import Event, Product, ProductId, Seq
-from tests.harness.command import auslage
+from tests.harness.command import COMMAND, auslage, clean_environment
+from tests.harness.process import wait_until
 
 
 def written(folder: Path, name: str, *lines: str) -> Path:
@@ -33,6 +36,13 @@ def imported(kind: str, folder: Path, *arguments: object) -> tuple[CompletedProc
 def products_in(folder: Path) -> dict[ProductId, Product]:
     changes = open_history(folder / "data").changes(after=Seq(0), limit=1_000)
     return {change.product_id: change.product for change in changes if change.product}
+
+
+def has_begun(folder: Path) -> bool:
+    try:
+        return open_history(folder / "data").last_seq() > 0
+    except StoreUnavailable:
+        return False
 
 
 def events_in(folder: Path) -> list[Event]:
@@ -140,6 +150,17 @@ def test_a_shop_brings_products_and_events(tmp_path: Path) -> None:
     assert done.stderr == "1 of 3 lines sell nothing (cancellations, services, gifts)\n"
     assert (answer["products"]["stored"], answer["products"]["invalid"], answer["events"]["stored"]) == (1, 1, 1)
     assert [event.visitor_id for event in events_in(tmp_path)] == ["77"]
+
+
+def test_an_interrupted_import_keeps_what_it_stored_and_ends_quietly(tmp_path: Path) -> None:
+    feed = written(tmp_path, "shop.jsonl", *shop_of(60_000))
+    arguments = ("import", "products", str(feed), "--data-dir", str(tmp_path / "data"))
+    with Popen([*COMMAND, *arguments], env=clean_environment(), stdout=PIPE, stderr=PIPE, text=True) as importing:
+        wait_until(lambda: has_begun(tmp_path), "a first batch is stored")
+        importing.send_signal(signal.SIGINT)
+        assert importing.communicate(timeout=30) == ("", "")
+        assert importing.returncode == 130
+    assert products_in(tmp_path)
 
 
 @pytest.mark.parametrize(
