@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,8 @@ from service.types import ProductId
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
 
-SLOTS = ("gender", "age_group", "category", "brand", "color", "price_band")
 SLOT_WIDTH = {"gender": 2, "age_group": 3, "category": 2, "brand": 1, "color": 3, "price_band": 1}
+SLOTS = tuple(SLOT_WIDTH)
 NO_VALUE = -1
 NEVER_MS = 2**62
 _FIRST_CAPACITY = 1024
@@ -86,72 +87,103 @@ class Columns:
 class _Growing:
     """An array that grows by doubling; views of its front stay valid because rows are only ever appended."""
 
-    def __init__(self, dtype: type[np.generic], width: int = 0, fill: float = 0) -> None:
-        self._fill = fill
-        self._shape: tuple[int, ...] = (width,) if width else ()
-        self._values = np.full((_FIRST_CAPACITY, *self._shape), fill, dtype=dtype)
+    def __init__(self, dtype: type[np.generic], width: int = 0) -> None:
+        self._values = np.empty((_FIRST_CAPACITY, width) if width else _FIRST_CAPACITY, dtype=dtype)
+        self._size = 0
 
-    def __setitem__(self, row: int, value: object) -> None:
-        if row >= len(self._values):
-            grown = np.full((2 * len(self._values), *self._shape), self._fill, dtype=self._values.dtype)
-            grown[: len(self._values)] = self._values
+    def extend(self, values: Sequence[object]) -> None:
+        end = self._size + len(values)
+        if end > len(self._values):
+            grown = np.empty((max(end, 2 * len(self._values)), *self._values.shape[1:]), dtype=self._values.dtype)
+            grown[: self._size] = self._values[: self._size]
             self._values = grown
-        self._values[row] = value
+        self._values[self._size : end] = values
+        self._size = end
 
-    def view(self, n_rows: int) -> NDArray[np.generic]:
-        front = self._values[:n_rows]
+    def view(self) -> NDArray[Any]:
+        front = self._values[: self._size]
         front.flags.writeable = False
         return front
+
+
+class _GrowingSlot:
+    """The values of one slot as numbers, in the order of their first appearance."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._codes = _Growing(np.int32, width)
+        self._names: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def extend(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Append rows; of each the first values that the slot has room for."""
+        padding = [NO_VALUE] * self._width
+        self._codes.extend([[*map(self._number, values[: self._width]), *padding[len(values) :]] for values in rows])
+
+    def view(self) -> SlotColumn:
+        return SlotColumn(self._codes.view(), self._names, self._numbers, len(self._names))
+
+    def _number(self, value: str) -> int:
+        number = self._numbers.setdefault(value, len(self._names))
+        if number == len(self._names):
+            self._names.append(value)
+        return number
 
 
 class ColumnsBuilder:
     """Appends rows as generations arrive and hands out frozen views."""
 
     def __init__(self) -> None:
-        self._n_rows = 0
-        self._last_start_ms = 0
-        self._first_expiry_ms = NEVER_MS
-        self._codes = {slot: _Growing(np.int32, SLOT_WIDTH[slot], NO_VALUE) for slot in SLOTS}
-        self._names: dict[str, list[str]] = {slot: [] for slot in SLOTS}
-        self._numbers: dict[str, dict[str, int]] = {slot: {} for slot in SLOTS}
-        self._price = _Growing(np.float32, fill=np.nan)
+        self._slots = {slot: _GrowingSlot(SLOT_WIDTH[slot]) for slot in SLOTS}
+        self._price = _Growing(np.float32)
         self._in_stock = _Growing(np.bool_)
         self._prior = _Growing(np.float32)
         self._available_ms = _Growing(np.int64)
         self._expire_ms = _Growing(np.int64)
         self._product_index = _Growing(np.int32)
-        self._row_of: list[int] = []
+        self._row_of = np.zeros(0, np.int32)
         self._ids: list[ProductId] = []
         self._index_of: dict[ProductId, int] = {}
         self._records: list[RowRecord] = []
+        self._last_start_ms = 0
+        self._first_expiry_ms = NEVER_MS
+        self._view: Columns | None = None
 
-    def append(self, records: Iterable[RowRecord]) -> None:
+    def append(self, records: Sequence[RowRecord]) -> None:
         """Add rows in their published order."""
-        for record in records:
-            self._append(record)
+        if not records:
+            return
+        self._view = None
+        for slot, values_of in _SLOT_VALUES.items():
+            self._slots[slot].extend([values_of(record) for record in records])
+        self._price.extend([np.nan if record.price is None else record.price for record in records])
+        self._in_stock.extend([record.in_stock for record in records])
+        self._prior.extend([record.prior for record in records])
+        self._available_ms.extend([record.available_ms for record in records])
+        self._expire_ms.extend([record.expire_ms for record in records])
+        self._product_index.extend([record.product_index for record in records])
+        self._point(records)
+        self._records += records
+        self._last_start_ms = max([self._last_start_ms, *(record.available_ms for record in records)])
+        expiries = (record.expire_ms for record in records if record.expire_ms)
+        self._first_expiry_ms = min([self._first_expiry_ms, *expiries])
 
     def view(self) -> Columns:
-        """The catalogue as it stands; later rows do not show in it."""
-        n_rows = self._n_rows
-        slots = {
-            slot: SlotColumn(
-                codes=self._codes[slot].view(n_rows),  # type: ignore[arg-type]
-                names=self._names[slot],
-                numbers=self._numbers[slot],
-                n_values=len(self._names[slot]),
-            )
-            for slot in SLOTS
-        }
+        """The catalogue as it stands; later rows do not show in it. The same object until rows are added."""
+        self._view = self._view or self._frozen()
+        return self._view
+
+    def _frozen(self) -> Columns:
         return Columns(
-            n_rows=n_rows,
-            slots=slots,
-            price=self._price.view(n_rows),  # type: ignore[arg-type]
-            in_stock=self._in_stock.view(n_rows),  # type: ignore[arg-type]
-            prior=self._prior.view(n_rows),  # type: ignore[arg-type]
-            available_ms=self._available_ms.view(n_rows),  # type: ignore[arg-type]
-            expire_ms=self._expire_ms.view(n_rows),  # type: ignore[arg-type]
-            product_index=self._product_index.view(n_rows),  # type: ignore[arg-type]
-            row_of=np.array(self._row_of, dtype=np.int32),
+            n_rows=len(self._records),
+            slots={slot: column.view() for slot, column in self._slots.items()},
+            price=self._price.view(),
+            in_stock=self._in_stock.view(),
+            prior=self._prior.view(),
+            available_ms=self._available_ms.view(),
+            expire_ms=self._expire_ms.view(),
+            product_index=self._product_index.view(),
+            row_of=self._row_of,
             ids=self._ids,
             records=self._records,
             index_of=self._index_of,
@@ -159,43 +191,25 @@ class ColumnsBuilder:
             settled_until_ms=self._first_expiry_ms,
         )
 
-    def _append(self, record: RowRecord) -> None:
-        row = self._n_rows
-        values = {
-            "gender": record.genders,
-            "age_group": record.age_groups,
-            "category": record.leaves,
-            "brand": record.brands,
-            "color": record.colors,
-            "price_band": () if record.price is None else (price_band(record.price),),
-        }
-        for slot, texts in values.items():
-            self._codes[slot][row] = self._encode(slot, texts)
-        self._price[row] = np.nan if record.price is None else record.price
-        self._in_stock[row] = record.in_stock
-        self._prior[row] = record.prior
-        self._available_ms[row] = record.available_ms
-        self._expire_ms[row] = record.expire_ms
-        self._product_index[row] = record.product_index
-        self._last_start_ms = max(self._last_start_ms, record.available_ms)
-        self._first_expiry_ms = min(self._first_expiry_ms, record.expire_ms or NEVER_MS)
-        self._records.append(record)
-        self._point(record, row)
-        self._n_rows = row + 1
+    def _point(self, records: Sequence[RowRecord]) -> None:
+        """Point products to their newest rows, in a new array: views hold the old one."""
+        for record in records:
+            if record.product_index == len(self._ids):
+                self._ids.append(record.id)
+                self._index_of[record.id] = record.product_index
+        row_of = np.full(len(self._ids), NO_VALUE, np.int32)
+        row_of[: self._row_of.size] = self._row_of
+        for row, record in enumerate(records, start=len(self._records)):
+            row_of[record.product_index] = row if record.shown else NO_VALUE
+        row_of.flags.writeable = False
+        self._row_of = row_of
 
-    def _point(self, record: RowRecord, row: int) -> None:
-        if record.product_index == len(self._row_of):
-            self._row_of.append(NO_VALUE)
-            self._ids.append(record.id)
-            self._index_of[record.id] = record.product_index
-        self._row_of[record.product_index] = row if record.shown else NO_VALUE
 
-    def _encode(self, slot: str, values: Sequence[str]) -> list[int]:
-        numbers, names, width = self._numbers[slot], self._names[slot], SLOT_WIDTH[slot]
-        codes = []
-        for value in values[:width]:
-            number = numbers.setdefault(value, len(names))
-            if number == len(names):
-                names.append(value)
-            codes.append(number)
-        return codes + [NO_VALUE] * (width - len(codes))
+_SLOT_VALUES: dict[str, Callable[[RowRecord], tuple[str, ...]]] = {
+    "gender": lambda record: record.genders,
+    "age_group": lambda record: record.age_groups,
+    "category": lambda record: record.leaves,
+    "brand": lambda record: record.brands,
+    "color": lambda record: record.colors,
+    "price_band": lambda record: () if record.price is None else (price_band(record.price),),
+}

@@ -37,6 +37,11 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     expire_ms: int = 0
     terms: tuple[str, ...] = ()
 
+    @property
+    def ended(self) -> bool:
+        """Whether the product was deleted."""
+        return self.group == ""
+
 
 def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> RowRecord:
     """The row of a product as it stands. `terms` are the analysed title terms that content similarity compares."""

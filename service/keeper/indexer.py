@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -12,16 +13,16 @@ import structlog
 from service.keeper.build import IndexBuild
 from service.keeper.demand import DemandCounter
 from service.ports import History
-from service.retrieval.generation import DemandRecord, Generation, read_current, write_atomically
-from service.types import Product, Seq
+from service.retrieval.demand import DemandRecord
+from service.retrieval.generation import Generation, read_current, write_current
+from service.types import Product, ProductChange, Seq
 
 _BATCH = 2_000
-_POLL_S = 0.25
+_POLL_S = 0.1
+# Workers keep a number of snapshots for further pages; changes without end must not push them out at once.
+_PAUSE_S = 0.2
+_RETRY_S = 1.0
 _DEMAND_EVERY_MS = 2_000
-_RELEARN_GROWTH = 2.0
-_RELEARN_MIN = 200
-_COMPACT_MIN_ROWS = 10_000
-_KEPT_BUILDS = 2
 
 log = structlog.get_logger(__name__)
 
@@ -29,8 +30,7 @@ log = structlog.get_logger(__name__)
 class Indexer:
     """Owns the index builds under one folder. `catch_up` does the work; `start` runs it on a thread of its own.
 
-    The index is made anew, beside the one in force, when the catalogue has doubled since its lexicons were learned, and
-    when more than half of its rows are outdated.
+    A build that is outgrown, or does not add up when it is opened, is made anew beside the one in force.
 
     Args:
         root: the folder of the builds.
@@ -49,9 +49,7 @@ class Indexer:
         self._now_ms = now_ms
         self._build: IndexBuild | None = None
         self._demand = DemandCounter(now_ms())
-        self._demand_seq = Seq(0)
         self._demand_changed = False
-        self._demand_at_ms = 0
         self._grown = grown
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -74,16 +72,16 @@ class Indexer:
 
     def catch_up(self) -> Generation:
         """Apply all that the ledger holds and publish it, if anything changed. Returns the generation in force."""
-        build = self._opened()
+        build = self._build or self._opened()
         seq = self._history.last_seq()
         self._count_demand()
         changed = self._apply_changes(build)
-        if self._outgrown(build):
-            return self._rebuild()
-        due = self._demand_changed and self._now_ms() - self._demand_at_ms >= _DEMAND_EVERY_MS
-        if not changed and not due and build.generation.opstamp and seq <= build.generation.seq:
-            return build.generation
-        return self._publish(build, seq, demand=due or not build.generation.demand)
+        if build.outgrown:
+            return self._rebuilt().generation
+        fade_due = self._demand_changed and not 0 <= self._now_ms() - build.demand.as_of_ms < _DEMAND_EVERY_MS
+        if changed or fade_due or build.moved:
+            build.publish(seq, self._demand_record(build) if fade_due else None)
+        return build.generation
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -93,70 +91,77 @@ class Indexer:
                 self.catch_up()
             except Exception:  # the loop outlives a failed step; the ledger still holds everything
                 log.exception("indexing failed, will try again")
-                self._build = None
-                self._stop.wait(_POLL_S)
+                self._give_up_build()
+                self._stop.wait(_RETRY_S)
+            self._stop.wait(_PAUSE_S)
+
+    def _give_up_build(self) -> None:
+        """Let go of a build in doubt: it is opened again as it was last published."""
+        build, self._build = self._build, None
+        with suppress(OSError, ValueError):
+            if build is not None:
+                build.close()
 
     def _opened(self) -> IndexBuild:
-        if self._build is None:
-            number = read_current(self._root)
-            self._build = IndexBuild.reopen(self._root, number, self._language) if number is not None else None
-            if self._build is None:
-                self._rebuild()
-            else:
-                self._demand.restore(self._build.demand, self._build.ids)
-                self._demand_seq = Seq(self._build.generation.seq)
-        assert self._build is not None  # noqa: S101 - _rebuild has just set it
-        return self._build
+        number = read_current(self._root)
+        build = None if number is None else IndexBuild.reopen(self._root, number, self._language)
+        if build is None:
+            return self._rebuilt()
+        self._demand.restore(build.demand, build.ids)
+        self._build = build
+        return build
 
     def _apply_changes(self, build: IndexBuild) -> bool:
-        after = Seq(build.generation.seq)
         changed = False
-        while changes := self._history.changes(after=after, limit=_BATCH):
+        for changes in self._changes(Seq(build.generation.seq)):
             build.apply(changes)
-            after = changes[-1].seq
             changed = True
         return changed
 
     def _count_demand(self) -> None:
-        while events := self._history.events(after=self._demand_seq, limit=_BATCH):
+        while events := self._history.events(after=self._demand.seq, limit=_BATCH):
             for recorded in events:
-                self._demand_changed |= self._demand.add(recorded.event)
-            self._demand_seq = events[-1].seq
+                self._demand_changed |= self._demand.add(recorded)
 
-    def _publish(self, build: IndexBuild, seq: Seq, *, demand: bool) -> Generation:
-        record: DemandRecord | None = None
-        if demand:
-            self._demand_at_ms = self._now_ms()
-            record = self._demand.record(build.index_of, self._demand_at_ms)
-            self._demand_changed = False
-        return build.publish(seq, record)
+    def _demand_record(self, build: IndexBuild) -> DemandRecord:
+        self._demand_changed = False
+        return self._demand.record(build.index_of, self._now_ms())
 
-    def _outgrown(self, build: IndexBuild) -> bool:
-        relearn = build.n_alive > max(_RELEARN_MIN, _RELEARN_GROWTH * build.generation.learned_from)
-        compact = build.n_rows > max(_COMPACT_MIN_ROWS, 2 * build.n_alive)
-        return relearn or compact
-
-    def _rebuild(self) -> Generation:
-        previous = self._build
-        number = (read_current(self._root) or 0) + 1
+    def _rebuilt(self) -> IndexBuild:
+        """Make the build anew and put it in force; the previous one stays until workers have left it."""
+        number = self._next_number()
+        self._sweep()
         seq = self._history.last_seq()
         self._count_demand()
-        build = IndexBuild.create(self._root, number, self._all_products(), self._language)
-        self._build = build
+        build = IndexBuild.create(self._root, number, self._catalogue, self._language)
         self._apply_changes(build)
-        generation = self._publish(build, seq, demand=True)
-        write_atomically(self._root / "CURRENT", str(number).encode())
-        if previous is not None:
-            previous.close()
-        for path in sorted(self._root.glob("[0-9]*"))[:-_KEPT_BUILDS]:
-            shutil.rmtree(path, ignore_errors=True)
+        build.publish(seq, self._demand_record(build))
+        write_current(self._root, number)
+        self._give_up_build()
+        self._build = build
         log.info("index built", build=number, n_products=build.n_alive)
-        return generation
+        return build
 
-    def _all_products(self) -> list[Product]:
-        products: list[Product] = []
-        after = Seq(0)
+    def _next_number(self) -> int:
+        """A number that no build ever had, also if the folder was emptied: workers may still follow an old one."""
+        taken = (int(path.name) for path in self._folders())
+        return max(max(taken, default=0) + 1, self._now_ms() // 1000)
+
+    def _sweep(self) -> None:
+        """Remove what earlier builds and failed attempts left; the build in force stays until the one after the next."""
+        current = read_current(self._root)
+        for folder in self._folders():
+            if int(folder.name) != current:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _folders(self) -> list[Path]:
+        return [path for path in self._root.iterdir() if path.name.isdigit()]
+
+    def _catalogue(self) -> Iterator[Product]:
+        for changes in self._changes(Seq(0)):
+            yield from (change.product for change in changes if change.product is not None)
+
+    def _changes(self, after: Seq) -> Iterator[Sequence[ProductChange]]:
         while changes := self._history.changes(after=after, limit=_BATCH):
-            products += [change.product for change in changes if change.product is not None]
+            yield changes
             after = changes[-1].seq
-        return products

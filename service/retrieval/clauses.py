@@ -128,8 +128,8 @@ class Clauses:
         return self._attribute_range(node)
 
     def _aged(self, node: Range, now_ms: int) -> Query:
-        oldest = -NEVER_MS if node.high is None else now_ms - int(node.high * DAY_MS)
-        newest = now_ms if node.low is None else now_ms - int(node.low * DAY_MS)
+        oldest = -NEVER_MS if node.high is None else now_ms - _ms(node.high)
+        newest = now_ms if node.low is None else now_ms - _ms(node.low)
         return self._between(
             "available_ms",
             tantivy.FieldType.Integer,
@@ -241,6 +241,10 @@ def weight_scale(units: Sequence[Unit]) -> float:
 def _weighed(units: Sequence[Unit]) -> tuple[list[str], list[str]]:
     terms = [term for unit in units for term in unit.alternatives[0] if not term.prefix]
     return list(dict.fromkeys(term.stem for term in terms)), list(dict.fromkeys(term.exact for term in terms))
+
+
+def _ms(days: float) -> int:
+    return int(max(-NEVER_MS, min(days * DAY_MS, NEVER_MS)))
 
 
 def _any(queries: Sequence[Query]) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from tantivy import Query
 
 from service.answers import Facet, FacetValue
+from service.query.filters import ATTRIBUTE_PREFIX
 from service.retrieval.clauses import Clauses
-from service.retrieval.schema import ATTRIBUTES, UNKNOWN
+from service.retrieval.schema import ATTRIBUTES, UNKNOWN, attribute_token
 from service.types import FacetSpec
 
 MAX_COMPLETIONS = 64
@@ -64,13 +66,10 @@ class LexicalIndex:
 
         Exact for keys of up to 10,000 values in the catalogue.
         """
-        wanted = {spec.key: ATTRIBUTES if spec.key.startswith("attributes.") else spec.key for spec in specs}
-        buckets = {
-            field: {"terms": {"field": field, "size": MAX_FACET_BUCKETS, "segment_size": MAX_FACET_BUCKETS}}
-            for field in set(wanted.values())
-        }
-        counted = self._searcher.aggregate(query, buckets) if buckets else {}
-        return tuple(_facet(spec, counted[wanted[spec.key]]["buckets"]) for spec in specs)
+        if not specs:
+            return ()
+        counted = self._searcher.aggregate(query, {spec.key: {"terms": _terms(spec.key)} for spec in specs})
+        return tuple(_facet(spec, counted[spec.key]["buckets"]) for spec in specs)
 
     def completions(self, field: str, prefix: str) -> list[str]:
         """Indexed terms of a field that begin so, most frequent first."""
@@ -87,12 +86,23 @@ def _total(found: tantivy.SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # its stub lacks it
 
 
+def _terms(key: str) -> dict[str, object]:
+    """What to count for a facet key; all attributes share one field, and each value begins with its key there."""
+    terms: dict[str, object] = {"size": MAX_FACET_BUCKETS, "segment_size": MAX_FACET_BUCKETS}
+    if _prefix(key):
+        return terms | {"field": ATTRIBUTES, "include": re.escape(_prefix(key)) + "(?s:.*)"}
+    return terms | {"field": key}
+
+
+def _prefix(key: str) -> str:
+    return attribute_token(key.removeprefix(ATTRIBUTE_PREFIX), "") if key.startswith(ATTRIBUTE_PREFIX) else ""
+
+
 def _facet(spec: FacetSpec, buckets: Sequence[dict[str, object]]) -> Facet:
-    prefix = spec.key.removeprefix("attributes.") + "=" if spec.key.startswith("attributes.") else ""
     counts = [
-        (str(bucket["key"]).removeprefix(prefix), int(str(bucket["doc_count"])))
+        (str(bucket["key"]).removeprefix(_prefix(spec.key)), int(str(bucket["doc_count"])))
         for bucket in buckets
-        if str(bucket["key"]).startswith(prefix) and bucket["key"] != UNKNOWN
+        if bucket["key"] != UNKNOWN
     ]
     counts.sort(key=lambda pair: (-pair[1], pair[0]))
     return Facet(spec.key, tuple(FacetValue(value, count) for value, count in counts[: spec.limit]))

@@ -10,10 +10,11 @@ import structlog
 
 from service.bundle.reader import Bundle, current, load
 from service.errors import BundleRefused
-from service.retrieval.generation import IndexFollower, IndexView
+from service.retrieval.follower import IndexFollower, IndexView
 from service.usecases.snapshot import Snapshot, SnapshotSlot, join
 
 POLL_S = 0.05
+RETRY_S = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,8 @@ class Follower:
         self._view: IndexView | None = None
         self._bundle: Bundle | None = None
         self._seen: str | None = None
+        self._refusal = ""
+        self._joined: Snapshot | None = None
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
@@ -41,33 +44,34 @@ class Follower:
                 await self.refresh()
             except Exception:  # the loop outlives one unreadable state; the keeper writes the next
                 log.exception("following failed, will try again")
+                await asyncio.sleep(RETRY_S)
             await asyncio.sleep(POLL_S)
 
     async def refresh(self) -> None:
         """Look once, and swap if anything is new."""
         async with self._turn:
             snapshot = await asyncio.to_thread(self._look)
-            if snapshot is not None:
+            if snapshot is not self._joined and snapshot is not None:
+                self._joined = snapshot
                 await self._slot.swap(snapshot, self._now_ms())
 
     def _look(self) -> Snapshot | None:
-        view = self._index.poll()
-        bundle_changed = self._follow_bundle()
-        self._view = view or self._view
-        if self._view is None or not (view or bundle_changed):
-            return None
-        return join(self._view, self._bundle)
+        """The state of the files: a new snapshot, or the last one if nothing changed."""
+        self._view = self._index.poll() or self._view
+        self._follow_bundle()
+        last = self._joined
+        if self._view is None or (last and last.index is self._view and last.bundle is self._bundle):
+            return last
+        return join(self._view, self._bundle, like=last)
 
-    def _follow_bundle(self) -> bool:
+    def _follow_bundle(self) -> None:
         try:
             wanted = current(self._bundles_root)
-            if wanted == self._seen:
-                return False
-            self._seen = wanted
-            bundle = None if wanted is None else load(self._bundles_root / wanted)
+            if wanted != self._seen:
+                self._seen = wanted
+                self._bundle = None if wanted is None else load(self._bundles_root / wanted)
+            self._refusal = ""
         except BundleRefused as error:
-            log.warning("bundle refused, the one in force serves on", reason=str(error))
-            return False
-        changed = bundle is not self._bundle
-        self._bundle = bundle
-        return changed
+            if str(error) != self._refusal:
+                log.warning("bundle refused, the one in force serves on", reason=str(error))
+            self._refusal = str(error)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.reader import Bundle
-from service.errors import PageExpired
+from service.errors import PageExpired, StoreUnavailable
 from service.limits import PAGE_TTL_MS
-from service.retrieval.generation import IndexView
+from service.retrieval.follower import IndexView
 from service.types import Seq
 
 KEPT_SNAPSHOTS = 256
@@ -42,8 +42,14 @@ class Snapshot:
         return Seq(self.index.generation.seq)
 
 
-def join(index: IndexView, bundle: Bundle | None) -> Snapshot:
-    """Lay a bundle's rows beside the catalogue's product numbers."""
+def join(index: IndexView, bundle: Bundle | None, *, like: Snapshot | None = None) -> Snapshot:
+    """Lay a bundle's rows beside the catalogue's product numbers.
+
+    A snapshot of the same catalogue and bundle, `like`, spares the work: most generations only bring new demand.
+    """
+    version = f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
+    if like is not None and like.bundle is bundle and like.index.columns is index.columns:
+        return Snapshot(version, index, bundle, like.item_of, like.product_of)
     n_products = index.columns.row_of.size
     item_of = np.full(n_products, -1, np.int32)
     product_of = np.full(0 if bundle is None else len(bundle.product_ids), -1, np.int32)
@@ -53,8 +59,7 @@ def join(index: IndexView, bundle: Bundle | None) -> Snapshot:
         product_of[product_of >= n_products] = -1
         known = np.flatnonzero(product_of >= 0)
         item_of[product_of[known]] = known
-    name = "none" if bundle is None else bundle.version
-    return Snapshot(f"{index.generation.version}-{name}", index, bundle, item_of, product_of)
+    return Snapshot(version, index, bundle, item_of, product_of)
 
 
 class SnapshotSlot:
@@ -70,7 +75,12 @@ class SnapshotSlot:
         return bool(self._recent)
 
     def pin(self, version: str = "") -> Snapshot:
-        """The snapshot in force, or the one of this version. Raises PageExpired when that is gone."""
+        """The snapshot in force, or the one of this version.
+
+        Raises StoreUnavailable before the first one, PageExpired when the wanted one is gone.
+        """
+        if not self.ready:
+            raise StoreUnavailable("index")
         if not version:
             return next(reversed(self._recent.values()))[0]
         try:

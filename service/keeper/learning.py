@@ -1,0 +1,95 @@
+"""What a build learns from the whole catalogue before it can analyse a single product."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from service.analysis.analyzer import Analyzer
+from service.analysis.lexicon import CatalogText, Lexicon
+from service.catalog.row import nodes
+from service.query.facets import FacetLexicon, FacetValue
+from service.types import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A catalogue's vocabulary.
+
+    Attributes:
+        language: the one most products are written in.
+        n_products: how many it was learned from.
+    """
+
+    lexicon: Lexicon
+    facets: FacetLexicon
+    language: str
+    n_products: int
+
+
+def learn(catalogue: Callable[[], Iterable[Product]], language: str) -> Learned:
+    """Learn from every product.
+
+    Args:
+        catalogue: starts a new pass over the products; they need not fit into memory.
+        language: of products that state none.
+    """
+    lexicon = Lexicon.build(_texts(catalogue(), language))
+    census = _Census(catalogue(), language)
+    facets = FacetLexicon.build(
+        [FacetValue(slot, value, n) for (slot, value), n in census.values.items()],
+        filled=census.filled,
+        n_products=census.n_products,
+        analyzer=Analyzer(lexicon),
+        languages=sorted({language, *census.languages}),
+    )
+    return Learned(lexicon, facets, census.main_language or language, census.n_products)
+
+
+class _Census:
+    """Counts a catalogue in one pass."""
+
+    def __init__(self, products: Iterable[Product], language: str) -> None:
+        self.n_products = 0
+        self.values: Counter[tuple[str, str]] = Counter()
+        self.filled: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        for product in products:
+            self.n_products += 1
+            self.languages[product.language_code or language] += 1
+            for slot, values in _slot_values(product).items():
+                self.values.update((slot, value) for value in set(values))
+                self.filled[slot] += bool(values)
+
+    @property
+    def main_language(self) -> str:
+        """The most frequent language; "" without products."""
+        return min(self.languages, key=lambda code: (-self.languages[code], code), default="")
+
+
+def _texts(products: Iterable[Product], language: str) -> Iterator[CatalogText]:
+    for product in products:
+        values = (*product.color_families, *product.colors, *product.materials, *product.patterns)
+        attributes = [text for attribute in product.attributes.values() for text in attribute.text]
+        yield CatalogText(
+            language=product.language_code or language,
+            texts=(product.title, *(node for path in product.categories for node in nodes(path))),
+            values=(*values, *attributes),
+            description=product.description,
+            brands=product.brands,
+        )
+
+
+def _slot_values(product: Product) -> dict[str, Collection[str]]:
+    """What a product carries of each slot that a query may name."""
+    return {
+        "gender": product.genders,
+        "age_group": product.age_groups,
+        "brand": product.brands,
+        "category": [node for path in product.categories for node in nodes(path)],
+        "color": (*product.color_families, *product.colors),
+        "material": product.materials,
+        "pattern": product.patterns,
+        "size": product.sizes,
+    }

@@ -1,0 +1,53 @@
+"""What all visitors want lately, as the keeper publishes it and as ranking reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+
+class DemandRecord(msgspec.Struct, frozen=True):
+    """Decayed counts by product number: int32 and float32 in native byte order.
+
+    Attributes:
+        as_of_ms: the time that the counts have faded to, milliseconds since the epoch.
+        seq: every event of the ledger up to it is counted.
+    """
+
+    as_of_ms: int = 0
+    seq: int = 0
+    indices: bytes = b""
+    weights: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What all visitors want lately.
+
+    Attributes:
+        indices: product numbers, ascending, shape (n,).
+        weights: decayed counts, above 0, shape (n,).
+    """
+
+    indices: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def opened(cls, record: DemandRecord) -> Demand:
+        """A published record as arrays."""
+        return cls(np.frombuffer(record.indices, np.int32), np.frombuffer(record.weights, np.float32))
+
+    def of(self, product_index: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The share of the strongest demand on a log scale, in [0, 1]; 0 for products nobody asked for. Shape as given."""
+        if not self.indices.size:
+            return np.zeros(product_index.shape, np.float32)
+        place = np.minimum(np.searchsorted(self.indices, product_index), self.indices.size - 1)
+        weight = np.where(self.indices[place] == product_index, self.weights[place], 0.0)
+        return np.asarray(np.log1p(weight) / np.log1p(self.weights.max()), np.float32)
+
+    def strongest(self, n: int) -> NDArray[np.int32]:
+        """The product numbers of the `n` largest counts, largest first."""
+        return self.indices[np.lexsort((self.indices, -self.weights))[:n]]

@@ -1,0 +1,99 @@
+"""How a worker follows the files that the keeper publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from service.analysis.analyzer import Analyzer
+from service.analysis.lexicon import Lexicon
+from service.catalog.columns import Columns, ColumnsBuilder
+from service.query.facets import FacetLexicon
+from service.retrieval.demand import Demand
+from service.retrieval.generation import (
+    FACETS,
+    LEXICON,
+    TANTIVY,
+    Generation,
+    build_folder,
+    read_current,
+    read_demand,
+    read_generation,
+    read_rows,
+    read_sealed,
+    tantivy_commit,
+)
+from service.retrieval.lexical import LexicalIndex
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """One generation, opened: what a snapshot holds of the catalogue."""
+
+    generation: Generation
+    lexical: LexicalIndex
+    columns: Columns
+    demand: Demand
+    analyzer: Analyzer
+    facet_lexicon: FacetLexicon
+
+
+class IndexFollower:
+    """Opens each new generation once, and hands out views that later ones do not change."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._build: _OpenBuild | None = None
+        self._seen = ""
+
+    def poll(self) -> IndexView | None:
+        """The newest generation if it was not handed out before, else None. Blocks on files.
+
+        Raises OSError, ValueError or msgspec.DecodeError if files are damaged, or were replaced at this very moment.
+        """
+        number = read_current(self._root)
+        if number is None:
+            return None
+        folder = build_folder(self._root, number)
+        generation = read_generation(folder)
+        if generation is None or generation.version == self._seen:
+            return None
+        if self._build is None or self._build.folder != folder:
+            self._build = _OpenBuild(folder)
+        view = self._build.view(generation)
+        if view is not None:
+            self._seen = generation.version
+        return view
+
+
+class _OpenBuild:
+    """One build as a worker holds it: what was read so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._index = tantivy.Index.open(str(folder / TANTIVY))
+        # Each generation is opened when its turn comes, not whenever tantivy sees a commit.
+        self._index.config_reader(reload_policy="manual")
+        self._analyzer = Analyzer(Lexicon.from_bytes(read_sealed(folder / LEXICON)))
+        for language in self._analyzer.lexicon.languages:
+            self._analyzer.preload(language)
+        self._facet_lexicon = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
+        self._columns = ColumnsBuilder()
+        self._rows_bytes = 0
+
+    def view(self, generation: Generation) -> IndexView | None:
+        """The build as of this generation; None if the files have moved on and a later one is about to be published."""
+        self._index.reload()
+        lexical = LexicalIndex(self._index)
+        try:
+            demand = Demand.opened(read_demand(self.folder, generation.demand))
+        except FileNotFoundError:
+            return None
+        # The keeper commits first and publishes then: if that is still so, what was opened is of this generation.
+        if tantivy_commit(self.folder) != generation.commit:
+            return None
+        self._columns.append(read_rows(self.folder, self._rows_bytes, generation.rows_bytes))
+        self._rows_bytes = generation.rows_bytes
+        return IndexView(generation, lexical, self._columns.view(), demand, self._analyzer, self._facet_lexicon)
