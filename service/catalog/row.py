@@ -53,7 +53,7 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         group=product.primary_product_id or product.id,
         genders=product.genders,
         age_groups=product.age_groups,
-        leaves=tuple(dict.fromkeys(leaf(path) for path in product.categories)),
+        leaves=tuple(dict.fromkeys(filter(None, map(leaf, product.categories)))),
         brands=product.brands,
         colors=tuple(dict.fromkeys((*product.color_families, *product.colors))),
         price=product.price,
@@ -70,8 +70,8 @@ def ended_row(product_id: ProductId, product_index: int) -> RowRecord:
 
 
 def leaf(path: str) -> str:
-    """The last node of a category path."""
-    return path.rsplit(PATH_SEPARATOR, 1)[-1].strip()
+    """The name of a category path's last node, "" if it has none."""
+    return "".join(nodes(path)[-1:])
 
 
 def nodes(path: str) -> list[str]:

@@ -19,6 +19,8 @@ EVENT_WEIGHT = {
 }
 _NEGLIGIBLE = 1e-3
 _MAX_HALF_LIVES = 500.0
+# What a clock that was set back makes of events from its future still has to fit a float32.
+_MAX_COUNT = 1e30
 
 
 class DemandCounter:
@@ -73,7 +75,7 @@ class DemandCounter:
             as_of_ms=now_ms,
             seq=self.seq,
             indices=np.array([index for index, _ in counts], np.int32).tobytes(),
-            weights=np.array([weight for _, weight in counts], np.float32).tobytes(),
+            weights=np.minimum([weight for _, weight in counts], _MAX_COUNT).astype(np.float32).tobytes(),
         )
 
     def _growth(self, at_ms: int) -> float:

@@ -1,0 +1,49 @@
+"""What is cut from a product for ranking."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.catalog.row import leaf, nodes, prefixes, price_band, rating_prior, row_record
+from service.types import Availability
+from tests.harness.builders import product
+
+
+@pytest.mark.parametrize(
+    ("average", "count", "prior"),
+    [
+        (None, 0, 0.7),
+        (5.0, 0, 0.7),
+        (5.0, 20, 0.85),  # (3.5 · 20 + 5 · 20) / 40 / 5
+        (1.0, 20, 0.45),
+        (5.0, 80, 0.94),  # (70 + 400) / 100 / 5
+        (3.5, 1000, 0.7),
+    ],
+)
+def test_few_ratings_are_drawn_to_three_and_a_half_stars(average: float | None, count: int, prior: float) -> None:
+    assert rating_prior(average, count) == pytest.approx(prior)
+
+
+@pytest.mark.parametrize(
+    ("price", "band"),
+    [(1.0, "1.00"), (1.49, "1.00"), (1.51, "1.50"), (9.99, "7.59"), (11.38, "7.59"), (11.40, "11.39"), (0.0, "0.01")],
+)
+def test_a_price_band_begins_at_a_power_of_one_and_a_half(price: float, band: str) -> None:
+    assert price_band(price) == band
+
+
+def test_a_category_path_is_read_with_and_without_spaces() -> None:
+    assert leaf("Damen > Bekleidung > Shorts") == "Shorts"
+    assert nodes("Damen >Bekleidung> Shorts") == ["Damen", "Bekleidung", "Shorts"]
+    assert prefixes("Damen>Shorts") == ["Damen", "Damen > Shorts"]
+    assert leaf("Damen>Shorts") == "Shorts"
+
+
+def test_only_what_is_out_of_stock_is_not_in_stock() -> None:
+    rows = [row_record(product("p", availability=availability), 0, ()) for availability in Availability]
+    assert [row.in_stock for row in rows] == [True, False, True]
+
+
+def test_colour_families_come_before_colours_and_none_twice() -> None:
+    row = row_record(product("p", color_families=("Rot",), colors=("Weinrot", "Rot")), 0, ())
+    assert row.colors == ("Rot", "Weinrot")
