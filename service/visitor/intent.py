@@ -58,11 +58,15 @@ class Affinity:
 
 
 def visit_start_ms(events: Sequence[VisitEvent], session_id: SessionId, now_ms: int) -> int:
-    """When the present visit began: the first event of this session, or after the last 30 idle minutes."""
+    """When the present visit began: its first event, after 30 idle minutes or an event of another session.
+
+    Events oldest first. Without a `session_id` the visit is that of the newest event that names one; events that name
+    none go with the visit around them.
+    """
+    session = session_id or next((event.session_id for event in reversed(events) if event.session_id), "")
     start = now_ms
     for event in reversed(events):
-        same = event.session_id == session_id if session_id else start - event.at_ms <= VISIT_IDLE_MS
-        if not same or start - event.at_ms > VISIT_IDLE_MS:
+        if event.session_id not in ("", session) or start - event.at_ms > VISIT_IDLE_MS:
             break
         start = event.at_ms
     return start
