@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from auslage.v1 import (
     search_pb2_grpc,
 )
 
-from service.bootstrap import run_keeper, run_worker
+from service.bootstrap import link_keeper, run_keeper, run_worker
 from service.config import Settings, load_settings
 from service.ports import Keeper
 
@@ -61,3 +61,17 @@ async def served(settings: Settings) -> AsyncIterator[Service]:
         grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
     ):
         yield Service(keeper, channel)
+
+
+@asynccontextmanager
+async def two_workers(settings: Settings) -> AsyncIterator[tuple[Service, Service]]:
+    """Two workers that share nothing but the data folder, Redis and one keeper's socket."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(run_keeper(settings))
+        workers = []
+        for _ in range(2):
+            link = await stack.enter_async_context(link_keeper(settings.data_dir))
+            server = await stack.enter_async_context(run_worker(settings, link))
+            channel = grpc.aio.insecure_channel(f"127.0.0.1:{server.port}")
+            workers.append(Service(link, await stack.enter_async_context(channel)))
+        yield workers[0], workers[1]
