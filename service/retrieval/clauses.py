@@ -87,9 +87,9 @@ class Clauses:
 
     def on_sale_at(self, now_ms: int) -> list[Query]:
         """Leaves out what has not begun or has expired at `now_ms`."""
-        begun = self._between("available_ms", tantivy.FieldType.Integer, -NEVER_MS, now_ms)
-        lasting = self._between("expire_ms", tantivy.FieldType.Integer, now_ms + 1, NEVER_MS)
-        return [begun, lasting]
+        later = self._between("available_ms", tantivy.FieldType.Integer, now_ms + 1, NEVER_MS)
+        over = self._between("expire_ms", tantivy.FieldType.Integer, -NEVER_MS, now_ms)
+        return [Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, later), (Occur.MustNot, over)])]
 
     def filter(self, node: FilterNode, now_ms: int) -> Query:
         """A parsed filter; ages count from `now_ms`."""
@@ -133,7 +133,7 @@ class Clauses:
         return self._between(
             "available_ms",
             tantivy.FieldType.Integer,
-            max(oldest, 1),
+            oldest,
             newest,
             closed=(node.high_inclusive, node.low_inclusive),
         )

@@ -44,13 +44,15 @@ class LexicalIndex:
         self.clauses = Clauses(index.schema, self.completions)
 
     def search(self, query: Query, *, limit: int, offset: int = 0, order_by: str = "") -> Ranked:
-        """Matches `offset` … `offset + limit`, by score, or by a numeric field ("price asc", "price desc")."""
+        """Matches `offset` … `offset + limit`, by score, or by a number ("price asc", "age_days desc").
+
+        Products without the number come last in both directions.
+        """
         if limit <= 0:
             return Ranked(np.zeros(0, np.int32), np.zeros(0), self.count(query))
         if order_by:
-            key, _, direction = order_by.partition(" ")
-            order = tantivy.Order.Asc if direction == "asc" else tantivy.Order.Desc
-            found = self._searcher.search(query, limit=limit, offset=offset, order_by_field=key, order=order)
+            field, order = _sorting(order_by)
+            found = self._searcher.search(query, limit=limit, offset=offset, order_by_field=field, order=order)
         else:
             found = self._searcher.search(query, limit=limit, offset=offset)
         rows = self._searcher.fast_field_values("row", [address for _, address in found.hits])
@@ -84,6 +86,14 @@ class LexicalIndex:
 
 def _total(found: tantivy.SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # its stub lacks it
+
+
+def _sorting(order_by: str) -> tuple[str, tantivy.Order]:
+    key, _, direction = order_by.partition(" ")
+    if key == "age_days":
+        # The younger, the later it became available.
+        return "available_ms", tantivy.Order.Desc if direction == "asc" else tantivy.Order.Asc
+    return key, tantivy.Order.Asc if direction == "asc" else tantivy.Order.Desc
 
 
 def _terms(key: str) -> dict[str, object]:

@@ -12,7 +12,6 @@ import tantivy
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
-from service.catalog.columns import NEVER_MS
 from service.catalog.row import leaf, nodes, prefixes
 from service.types import Product
 
@@ -179,8 +178,9 @@ def _add_numbers(document: tantivy.Document, product: Product) -> None:
     for key, value in numbers.items():
         if value is not None:
             document.add_float(key, float(value))
-    document.add_integer("available_ms", product.available_time_ms or 0)
-    document.add_integer("expire_ms", product.expire_time_ms or NEVER_MS)
+    for key, time_ms in (("available_ms", product.available_time_ms), ("expire_ms", product.expire_time_ms)):
+        if time_ms is not None:
+            document.add_integer(key, time_ms)
 
 
 def discount_percent(price: float | None, original_price: float | None) -> float | None:
