@@ -40,9 +40,9 @@ async def stock(service: Service, products: list[catalog_pb2.Product]) -> None:
 
 
 def happening(product_id: str, **fields: Any) -> event_pb2.Event:
-    """A view by anna, who consents, under an id of its own."""
+    """A view by anna, who consents, under an id of its own; of events of one moment the id is the order."""
     usual: dict[str, Any] = {
-        "event_id": f"event-{next(_NUMBERS)}",
+        "event_id": f"event-{next(_NUMBERS):06d}",
         "event_type": "detail-page-view",
         "products": [event_pb2.EventProduct(product_id=product_id)],
         **ANNA,
