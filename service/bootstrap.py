@@ -167,6 +167,9 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
             catalog=Catalog(keeper, ledger, slot),
             models=Models(folder.bundles, slot, follower.refresh),
         )
+        # Before the port is bound: on one that workers share, a caller must not meet the one that cannot answer yet.
+        if not await slot.wait_for(Seq(0), _READY_WITHIN_S):
+            raise StoreUnavailable("index")
         server = build_server(
             use_cases,
             _listening(settings),
@@ -176,8 +179,6 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
         )
         await server.start()
         stack.push_async_callback(server.drain, pause_s=settings.drain_s, grace_s=settings.grace_s)
-        if not await slot.wait_for(Seq(0), _READY_WITHIN_S):
-            raise StoreUnavailable("index")
         await server.report(serving=True)
         yield server
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import sys
 from typing import Annotated, Any, NoReturn
 
@@ -42,6 +43,8 @@ class Commands(typer.core.TyperGroup):
 
 def main() -> NoReturn:
     """Run one command and exit: 0 if it did its work, 2 with one line on bad input, 130 if it was interrupted."""
+    # Before numpy is there to read it: our matrices are small, and threads that wait for each other cost a quarter.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         sys.exit(_group().main(prog_name="auslage", standalone_mode=False))
     except typer.TyperException as error:

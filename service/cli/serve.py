@@ -51,11 +51,8 @@ def serve(
         log_level=log_level,
     )
     configure_logs(settings.log_level)
-    if settings.workers == 1:
-        run_until_stopped(_serve_alone(settings))
-    else:
-        _check_shared_address(settings.listen)
-        run_until_stopped(_supervise(settings))
+    _check_address(settings)
+    run_until_stopped(_serve_alone(settings) if settings.workers == 1 else _supervise(settings))
 
 
 async def _serve_alone(settings: Settings) -> None:
@@ -72,10 +69,13 @@ async def _supervise(settings: Settings) -> None:
         await asyncio.Event().wait()
 
 
-def _check_shared_address(listen: str) -> None:
-    """Raise SettingsInvalid unless this address is free: workers that share a port would join a stranger's, too."""
-    host, _, port = listen.rpartition(":")
-    if int(port) == 0:
+def _check_address(settings: Settings) -> None:
+    """Raise SettingsInvalid unless the address is free: before an index is loaded, and before workers join a stranger's.
+
+    Workers share their port with whoever else shares it, without an error.
+    """
+    host, _, port = settings.listen.rpartition(":")
+    if settings.workers > 1 and int(port) == 0:
         raise SettingsInvalid("listen: more than one worker needs a fixed port, not 0")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
