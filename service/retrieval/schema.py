@@ -77,8 +77,12 @@ class _Terms:
             self._raise(self.stems, DESCRIPTION, (token.stem, *token.heads))
 
     def add_code(self, code: str) -> None:
-        """Take in an article number as it is."""
-        self._raise(self.exacts, WHOLE, (code.lower(),) if code and " " not in code else ())
+        """Take in an article number: whole if a query can spell it as one word, else its pieces as the weakest match."""
+        tokens = self.tokens(code)
+        if len(tokens) == 1:
+            self._raise(self.exacts, WHOLE, (tokens[0].exact,))
+        else:
+            self.add_description(code)
 
     def _add_parts(self, token: AnalyzedToken) -> None:
         for head in token.heads:

@@ -1,0 +1,231 @@
+"""What the real index finds, and in which order: words, compounds, tiers, changes, times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from service.query.understand import understand
+from service.retrieval.clauses import STEP, leaning, read_levels, read_weights, weight_scale
+from service.retrieval.schema import DESCRIPTION, HEAD, MODIFIER, WHOLE
+from service.types import AttributeValues, Availability, LocalizedText, Product, ProductId, SearchQuery
+from tests.harness.builders import NOON_MS, product
+from tests.harness.indexed import IndexedShop
+
+OpenShop = Callable[..., IndexedShop]
+
+
+@pytest.fixture
+def open_shop(tmp_path: Path) -> Iterator[OpenShop]:
+    """Opens one shop with these products, beside others that give the catalogue its words."""
+    opened: list[IndexedShop] = []
+
+    def open_(*products: Product) -> IndexedShop:
+        opened.append(IndexedShop(tmp_path, [*_words_of_the_shop(), *products]))
+        return opened[-1]
+
+    yield open_
+    for shop in opened:
+        shop.close()
+
+
+def _words_of_the_shop() -> list[Product]:
+    titles = ("Leder Gürtel", "Schuhe", "Jacke", "Kultur Buch", "Hose")
+    return [product(f"word{number}", title=title, price=None) for number, title in enumerate(titles)]
+
+
+def _named(shop: IndexedShop, query: str, **fields: object) -> list[str]:
+    """What is found, without the products that only give words."""
+    found = shop.found(replace(SearchQuery(query, page_size=120), **fields))
+    return [product_id for product_id in found if not product_id.startswith("word")]
+
+
+RICH = product(
+    "rich",
+    title="Sommerlicher Begleiter",
+    brands=("Lindholz",),
+    categories=("Mode > Oberteile > Hemden",),
+    attributes={"kragen": AttributeValues(("Kentkragen",))},
+    color_families=("Türkis",),
+    materials=("Popeline",),
+    patterns=("kariert",),
+    sku="AB-12/7",
+    gtin="4006381333931",
+    localized={"en": LocalizedText(title="Breezy companion shirt")},
+    description="Passt wunderbar zum Strandurlaub.",
+)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Begleiter",
+        "sommerliche Begleiter",
+        "lindholz",
+        "Hemd",
+        "hemden",
+        "Kentkragen",
+        "türkis",
+        "TÜRKISE",
+        "tuerkis",
+        "Popeline",
+        "karierte Hemden",
+        "türkises Hemd Lindholz",
+        "rich",
+        "AB-12/7",
+        "4006381333931",
+        "Strandurlaub",
+    ],
+)
+def test_a_product_is_found_by_any_of_its_words(open_shop: OpenShop, query: str) -> None:
+    assert _named(open_shop(RICH), query) == ["rich"]
+
+
+@pytest.mark.parametrize("query", ["companion", "shirts", "breezy shirt"])
+def test_a_product_is_found_by_its_words_in_another_language(open_shop: OpenShop, query: str) -> None:
+    assert _named(open_shop(RICH), query, language_code="en") == ["rich"]
+
+
+def test_an_english_catalogue_is_read_in_english(tmp_path: Path) -> None:
+    products = [product("box", title="Wooden boxes", language_code="en"), product("lid", title="Lids")]
+    with IndexedShop(tmp_path, products, language="en") as shop:
+        assert shop.found("box") == ["box"]
+        assert shop.found("the lid") == ["lid"]
+
+
+def test_a_word_finds_compounds_that_end_in_it(open_shop: OpenShop) -> None:
+    shop = open_shop(product("men", title="Herrenshorts"), product("any", title="Shorts"), product("no", title="Hemd"))
+    assert _named(shop, "Shorts") == ["any", "men"]
+
+
+def test_all_units_are_needed_as_long_as_anything_has_them_all(open_shop: OpenShop) -> None:
+    shop = open_shop(product("both", title="Shorts Leinen"), product("one", title="Shorts Wolle"))
+    assert _named(shop, "Shorts Leinen") == ["both"]
+    assert _named(shop, "Shorts Samt Leinen") == ["both"]
+    assert shop.search("Shorts Samt Leinen").rung > 0
+
+
+def test_tiers_are_whole_word_then_strange_head_then_modifier_then_description(open_shop: OpenShop) -> None:
+    shop = open_shop(
+        product("described", title="Spange", description="Aus Leder.", categories=("Schmuck",)),
+        product("modifier", title="Lederschuhe", categories=("Schuhe",)),
+        product("head", title="Kulturleder", categories=("Bücher",)),
+        product("home", title="Kulturleder", categories=("Leder",)),
+        product("whole", title="Leder", categories=("Stoffe",)),
+    )
+    hits = {hit.product_id: hit for hit in shop.search(SearchQuery("Leder", page_size=120)).hits}
+    levels = {name: WHOLE - hit.tier for name, hit in hits.items() if not name.startswith("word")}
+    assert levels == {"whole": WHOLE, "home": WHOLE, "head": HEAD, "modifier": MODIFIER, "described": DESCRIPTION}
+    assert _named(shop, "Leder")[2:] == ["head", "modifier", "described"]
+
+
+def test_bm25_orders_inside_a_tier(open_shop: OpenShop) -> None:
+    shop = open_shop(
+        product("long", title="Mantel mit Kapuze, Tasche, Gürtel, Futter und Kragen"),
+        product("short", title="Mantel"),
+        product("described", title="Kapuze", description="Mantel Mantel Mantel"),
+    )
+    assert _named(shop, "Mantel") == ["short", "long", "described"]
+
+
+def test_after_an_update_only_the_new_words_find_the_product(open_shop: OpenShop) -> None:
+    shop = open_shop(product("p", title="Zelt"))
+    shop.history.put(product("p", title="Schlafsack"))
+    shop.publish()
+    assert _named(shop, "Zelt") == []
+    assert _named(shop, "Schlafsack") == ["p"]
+
+
+def test_deleted_and_hidden_products_are_gone_until_they_come_back(open_shop: OpenShop) -> None:
+    shop = open_shop(product("p", title="Zelt"), product("q", title="Zelt"))
+    shop.history.delete("p")
+    shop.history.put(product("q", title="Zelt", hidden=True))
+    shop.publish()
+    assert _named(shop, "Zelt") == []
+    shop.history.put(product("p", title="Zelt"))
+    shop.history.put(product("q", title="Zelt"))
+    shop.publish()
+    assert sorted(_named(shop, "Zelt")) == ["p", "q"]
+
+
+def test_new_price_and_stock_show(open_shop: OpenShop) -> None:
+    shop = open_shop(product("p", title="Zelt", price=50.0))
+    shop.history.put(product("p", title="Zelt", price=30.0, availability=Availability.OUT_OF_STOCK))
+    shop.publish()
+    assert _named(shop, "Zelt", filter="price < 40") == ["p"]
+    assert _named(shop, "Zelt", filter="price >= 40") == []
+    assert _named(shop, "Zelt", filter='availability: ANY("OUT_OF_STOCK")') == ["p"]
+    row = shop.view.columns.row(ProductId("p"))
+    assert (shop.view.columns.price[row], shop.view.columns.in_stock[row]) == (30.0, False)
+
+
+@pytest.mark.parametrize(
+    ("times", "is_found"),
+    [
+        ({"available_time_ms": NOON_MS}, True),
+        ({"available_time_ms": NOON_MS + 1}, False),
+        ({"expire_time_ms": NOON_MS + 1}, True),
+        ({"expire_time_ms": NOON_MS}, False),
+        ({"available_time_ms": NOON_MS - 5, "expire_time_ms": NOON_MS - 3}, False),
+        ({"available_time_ms": NOON_MS - 5, "expire_time_ms": NOON_MS + 3}, True),
+    ],
+)
+def test_a_product_is_found_from_its_first_moment_to_its_last(
+    open_shop: OpenShop, times: dict[str, int], is_found: bool
+) -> None:
+    shop = open_shop(product("p", title="Zelt", **times), product("always", title="Zelt"))
+    assert sorted(_named(shop, "Zelt")) == ["always", "p"][: 1 + is_found]
+
+
+def test_an_unfinished_word_finds_beginnings_whole_words_first(open_shop: OpenShop) -> None:
+    shop = open_shop(
+        product("described", title="Matte", description="Neben dem Schlafsack."),
+        product("plural", title="Schlafsäcke"),
+        product("whole", title="Schlafsack"),
+    )
+    assert set(_named(shop, "Schlafs", as_you_type=True)[:2]) == {"whole", "plural"}
+    assert _named(shop, "Schlafs", as_you_type=True)[2:] == ["described"]
+    assert _named(shop, "Schla") == []
+
+
+def test_an_unfinished_second_word_narrows_what_the_first_found(open_shop: OpenShop) -> None:
+    shop = open_shop(product("red", title="Zelt rot"), product("blue", title="Zelt blau"))
+    assert _named(shop, "Zelt ro", as_you_type=True) == ["red"]
+    assert sorted(_named(shop, "Zelt ", as_you_type=True)) == ["blue", "red"]
+
+
+def test_an_empty_query_finds_everything_on_sale(open_shop: OpenShop) -> None:
+    shop = open_shop(product("p"), product("hidden", hidden=True))
+    assert _named(shop, "") == ["p"]
+
+
+@pytest.mark.parametrize("n_units", [1, 8, 32])
+def test_levels_and_weights_are_read_back_from_one_score(open_shop: OpenShop, n_units: int) -> None:
+    # Letters alone, so that no word is stemmed or split; each product lacks one word more in its title.
+    words = [f"q{chr(97 + number // 26)}{chr(97 + number % 26)}x" for number in range(n_units)]
+    products = [
+        product(f"p{less:02d}", title=" ".join(words[less:]), description=" ".join(words))
+        for less in range(n_units + 1)
+    ]
+    shop = open_shop(*products)
+    parsed = understand(" ".join(words), "de", shop.view.analyzer, shop.view.facet_lexicon, as_you_type=False)
+    assert len(parsed.units) == n_units
+    clauses = shop.view.lexical.clauses
+    matching = clauses.everything(parsed, [])
+    bonus = (clauses.facet("availability", "IN_STOCK"), int(STEP) - 2)
+    plain = shop.view.lexical.search(matching, limit=100)
+    leaned = shop.view.lexical.search(leaning(matching, [bonus]), limit=100)
+    for found in (plain, leaned):
+        ids = [shop.view.columns.id(row) for row in found.rows.tolist()]
+        assert ids == [item.id for item in products]
+        assert read_levels(found.scores).tolist() == [WHOLE * (n_units - less) for less in range(n_units + 1)]
+    weights = read_weights(plain.scores, parsed.units)
+    resolution = float(np.spacing(np.float32(STEP * WHOLE * n_units))) * weight_scale(parsed.units)
+    assert weights[-1] == 0.0
+    assert (np.diff(weights) <= resolution).all()
+    assert np.allclose(read_weights(leaned.scores, parsed.units), weights, atol=2 * resolution)
+    print(f"{n_units} units: BM25 {weights[0]:.1f} read with a resolution of {resolution:.3f}")
