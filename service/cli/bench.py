@@ -96,7 +96,7 @@ async def _served(shop: MadeUpShop, workers: int, redis_url: str, console: Conso
 async def _measured(target: Target, shop: MadeUpShop, load: Load, console: Console, *, setting: str) -> Report:
     """All measurements, one after the other; events last, since they change what is served."""
     with console.status("warming up"):
-        await warm_up(target, shop)
+        await warm_up(target, shop, seconds=load.seconds)
     with console.status("searching"):
         modest, stated, high = [
             await searches(target, shop, rate=load.rate * factor, seconds=load.seconds)
@@ -106,6 +106,6 @@ async def _measured(target: Target, shop: MadeUpShop, load: Load, console: Conso
     with console.status("calling a server that does nothing"):
         empty = await empty_calls(shop, stated, seconds=load.seconds)
     with console.status("writing events"):
-        written = await events_per_s(target, shop) if target.pid else None
+        written = await events_per_s(target, shop, seconds=load.seconds) if target.pid else None
     rss = rss_mib(target.pid) if target.pid else None
     return Report(setting, stated, (modest, stated, high, page, empty), empty, written, rss)

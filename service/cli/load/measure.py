@@ -16,13 +16,12 @@ from service.cli.load.requests import draw_searches, event_batches
 from service.cli.load.target import EMPTY, SEARCH, WRITE_EVENTS, Target, calling, empty_server
 from service.cli.load.usage import cpu_s
 
-WARM_UP_S = 4.0
+LONGEST_SIDE_RUN_S = 5.0
 WARM_UP_REQUESTS = 3_000
 WARM_UP_SEED, SEED = 11, 12
 WARM_UP_CALLERS = 2
 EVENT_BATCH = 100
 EVENT_CALLERS = 8
-EVENTS_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,13 @@ class Row:
         return sum(map(len, self.measured.replies)) // max(1, len(self.measured.replies))
 
 
-async def warm_up(target: Target, shop: MadeUpShop) -> None:
-    """Ask until caches are warm and the visits of most shoppers are back from the ledger."""
+async def warm_up(target: Target, shop: MadeUpShop, *, seconds: float) -> None:
+    """Ask for a while, five seconds at most, so that caches are warm and most visits are back from the ledger."""
     requests = itertools.cycle(draw_searches(shop, WARM_UP_REQUESTS, seed=WARM_UP_SEED))
     async with calling(target, SEARCH) as call:
-        await closed_loop(call, lambda: next(requests), n_callers=WARM_UP_CALLERS, seconds=WARM_UP_S)
+        await closed_loop(
+            call, lambda: next(requests), n_callers=WARM_UP_CALLERS, seconds=min(seconds, LONGEST_SIDE_RUN_S)
+        )
 
 
 async def searches(target: Target, shop: MadeUpShop, *, rate: float, seconds: float, whole_page: bool = False) -> Row:
@@ -68,11 +69,13 @@ async def empty_calls(shop: MadeUpShop, like: Row, *, seconds: float) -> Row:
     return Row("empty RPC", like.rate, measured, cpu_us)
 
 
-async def events_per_s(target: Target, shop: MadeUpShop) -> float:
-    """Batches of 100 events from 8 callers that each wait for their answer."""
+async def events_per_s(target: Target, shop: MadeUpShop, *, seconds: float) -> float:
+    """Batches of 100 events from 8 callers that each wait for their answer, five seconds at most."""
     batches = event_batches(shop, size=EVENT_BATCH, telling=str(time.time_ns()))
     async with calling(target, WRITE_EVENTS) as call:
-        n_batches, took_s = await closed_loop(call, lambda: next(batches), n_callers=EVENT_CALLERS, seconds=EVENTS_S)
+        n_batches, took_s = await closed_loop(
+            call, lambda: next(batches), n_callers=EVENT_CALLERS, seconds=min(seconds, LONGEST_SIDE_RUN_S)
+        )
     return n_batches * EVENT_BATCH / took_s
 
 
