@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from auslage.v1 import catalog_pb2, common_pb2, event_pb2, recommendation_pb2, search_pb2
 
@@ -12,6 +13,9 @@ from tests.harness.served import Service
 GRANTED = common_pb2.CONSENT_GRANTED
 ANNA = {"visitor_id": "anna", "consent": GRANTED}
 _NUMBERS = count()
+_TRIES = 20
+
+T = TypeVar("T", search_pb2.SearchResponse, recommendation_pb2.RecommendResponse)
 
 
 def shorts(n_each: int = 20) -> list[catalog_pb2.Product]:
@@ -71,9 +75,18 @@ async def recommend(service: Service, placement: str, **fields: Any) -> recommen
     return await service.recommendation.Recommend(asked)
 
 
+async def whole(ask: Callable[[], Awaitable[T]]) -> T:
+    """The first answer that knows its visitor. On a busy machine a budget of 5 ms may run out, and the answer says so."""
+    for _ in range(_TRIES):
+        answer = await ask()
+        if not degraded(answer) & {"NO_VISITOR", "STALE"}:
+            return answer
+    raise AssertionError(f"degraded {_TRIES} times: {degraded(answer)}")
+
+
 async def latest_viewed(service: Service, **fields: Any) -> str:
     """The product anna looked at last, as this worker knows it; "" if it knows of none."""
-    found = await recommend(service, "RECENTLY_VIEWED", page_size=1, **fields)
+    found = await whole(lambda: recommend(service, "RECENTLY_VIEWED", page_size=1, **fields))
     return found.hits[0].product_id if found.hits else ""
 
 
