@@ -69,7 +69,8 @@ class IndexBuild:
         self._n_rows = len(rows)
         self._rows = (folder / ROWS).open("ab")
         self._rows.truncate(generation.rows_bytes)
-        self._changed = False
+        # After a crash between commit and publish, tantivy holds what the generation does not.
+        self._changed = self.moved
         self._writer = tantivy.Index.open(str(folder / TANTIVY)).writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     @classmethod
@@ -137,21 +138,13 @@ class IndexBuild:
             self._writer.commit()
             self._rows.flush()
             os.fsync(self._rows.fileno())
-            self._changed = False
-        number = self.generation.number + 1
+        name = self.generation.demand
         if demand is not None:
+            name = f"demand-{self.generation.number + 1}"
+            write_demand(self._folder, name, demand)
             self.demand = demand
-            write_demand(self._folder, f"demand-{number}", demand)
-        self.generation = msgspec.structs.replace(
-            self.generation,
-            number=number,
-            commit=tantivy_commit(self._folder),
-            seq=seq,
-            n_rows=self._n_rows,
-            rows_bytes=self._rows.tell(),
-            demand=self.generation.demand if demand is None else f"demand-{number}",
-        )
-        write_generation(self._folder, self.generation)
+        self._advance(seq=seq, n_rows=self._n_rows, rows_bytes=self._rows.tell(), demand=name)
+        self._changed = False
         self._drop_old_demand()
         return self.generation
 
@@ -159,6 +152,15 @@ class IndexBuild:
         """Release the files; what was not published is applied again later."""
         self._rows.close()
         self._writer.wait_merging_threads()
+        if self.moved and not self._changed:
+            # The last merge ended only now, and a worker may start while there is no keeper.
+            self._advance()
+
+    def _advance(self, **fields: object) -> None:
+        self.generation = msgspec.structs.replace(
+            self.generation, number=self.generation.number + 1, commit=tantivy_commit(self._folder), **fields
+        )
+        write_generation(self._folder, self.generation)
 
     def _added(self, product: Product, row: int, number: int) -> RowRecord:
         document, terms = index_document(product, row, self._analyzer, self._language)
