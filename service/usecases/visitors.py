@@ -17,6 +17,7 @@ from service.types import Consent, Degraded, Event, RecordedEvent, Seq, VisitEve
 _STORE_BUDGET_MS = 5.0
 _LEDGER_BUDGET_MS = 50.0
 _MAX_LEDGER_READS = 8
+_MAX_STORE_WRITES = 8
 _MAX_COVERED = 10_000
 
 Reading: TypeAlias = tuple[Visitor, tuple[Degraded, ...]]
@@ -43,6 +44,7 @@ class Visitors:
         self._store = store
         self._ledger = ledger
         self._ledger_reads = asyncio.Semaphore(_MAX_LEDGER_READS)
+        self._store_writes = asyncio.Semaphore(_MAX_STORE_WRITES)
         self._restoring: set[asyncio.Task[None]] = set()
         self._covered: dict[VisitorId, Seq] = {}
 
@@ -83,10 +85,16 @@ class Visitors:
         by_visitor: dict[VisitorId, list[VisitEvent]] = {}
         for entry in recorded:
             by_visitor.setdefault(entry.event.visitor_id, []).append(visit_event(entry.event, entry.seq))
-        writes = (self._store.record(visitor, events) for visitor, events in by_visitor.items())
+        writes = (self._show(visitor, events) for visitor, events in by_visitor.items())
         for outcome in await asyncio.gather(*writes, return_exceptions=True):
             if isinstance(outcome, BaseException) and not isinstance(outcome, StoreUnavailable):
                 raise outcome
+
+    async def _show(self, visitor_id: VisitorId, events: Sequence[VisitEvent]) -> None:
+        # A batch may speak of hundreds of visitors: all at once they would wait for each other beyond the store's
+        # budget, and hold the connections that searches need.
+        async with self._store_writes:
+            await self._store.record(visitor_id, events)
 
     async def close(self) -> None:
         """Wait for what is being put back."""
