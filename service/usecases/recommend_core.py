@@ -17,6 +17,7 @@ from service.usecases.recommend_sources import (
     Found,
     alike,
     fitting,
+    laid_out,
     near_in_factors,
     near_taste,
     popular,
@@ -83,12 +84,11 @@ def _similar(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, 
 
 
 def _also_viewed(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, ...]:
-    """What the same people went for; where that leaves room, and without a model, what is alike comes after it."""
-    seen = together(query.context, scope.snapshot)
-    seen_rows = scope.keep(_rows_of(seen))
-    found = {"together": seen} if seen_rows.size >= query.page_size else _near(query.context, scope)
+    """What the same people went for; what is merely near comes after it, and is all there is without a model."""
+    found = _near(query.context, scope)
     rows = scope.keep(_rows_of(*found.values()))
-    tiers = np.isin(rows, seen_rows, invert=True) & bool(seen_rows.size)
+    merely_near = laid_out(found["together"], rows) == 0
+    tiers = merely_near & ~merely_near.all()
     return _around_context(rows, found, query, person, scope, tiers=tiers.astype(np.int32))
 
 

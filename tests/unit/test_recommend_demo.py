@@ -24,7 +24,7 @@ from service.types import (
     Who,
 )
 from tests.harness.builders import event
-from tests.harness.demo_catalogue import DemoCatalogue, demo_catalogue
+from tests.harness.demo_catalogue import DemoCatalogue
 
 SEED = 5
 ANNA = Who(VisitorId("anna"), consent=Consent.GRANTED)
@@ -33,7 +33,7 @@ OF_A_PAGE = (Placement.SIMILAR, Placement.ALSO_VIEWED)
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoCatalogue]:
-    demo = demo_catalogue(tmp_path_factory.mktemp("demo"))
+    demo = DemoCatalogue(tmp_path_factory.mktemp("demo"))
     yield demo
     demo.shop.close()
 

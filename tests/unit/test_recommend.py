@@ -1,0 +1,162 @@
+"""Each placement on a handful of products, where the right answer can be named."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.bundle.reader import Bundle
+from service.errors import InvalidArgument
+from service.types import (
+    Availability,
+    Consent,
+    Degraded,
+    Event,
+    EventType,
+    Placement,
+    Product,
+    ProductId,
+    RecommendQuery,
+    VisitorId,
+    Who,
+)
+from tests.harness.builders import NOON_MS, event, product
+from tests.harness.demo_catalogue import learned
+from tests.harness.indexed import IndexedShop, parts_of
+
+ANNA = Who(VisitorId("anna"), consent=Consent.GRANTED)
+DAY_MS = 24 * 3600 * 1000
+
+
+def _catalogue() -> list[Product]:
+    """Ten lamps and ten mugs, and lamps that may not be shown."""
+    lamps = [product(f"lamp{n}", title="Lampe", categories=("Licht > Lampen",)) for n in range(10)]
+    mugs = [product(f"mug{n}", title="Becher", categories=("Küche > Becher",)) for n in range(10)]
+    unfit = {
+        "hidden": {"hidden": True},
+        "sold-out": {"availability": Availability.OUT_OF_STOCK},
+        "expired": {"expire_time_ms": NOON_MS - 1},
+        "not-begun": {"available_time_ms": NOON_MS + DAY_MS},
+    }
+    never = [product(name, title="Lampe", categories=("Licht > Lampen",), **how) for name, how in unfit.items()]
+    return [*lamps, *mugs, *never]
+
+
+NEVER = {"hidden", "sold-out", "expired", "not-begun"}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[IndexedShop]:
+    with IndexedShop(tmp_path / "index", _catalogue()) as shop:
+        yield shop
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    """Learned from people of whom all who look at lamp0 look at mug3, mug4 and everything that may not be shown."""
+    seen = ("lamp0", "mug3", "mug4", *sorted(NEVER))
+    return learned(
+        tmp_path,
+        [event(f"{n}-{of}", of=of, visitor_id=VisitorId(f"visitor{n}")) for n in range(6) for of in seen]
+        + [event(f"x{n}", of="lamp9", visitor_id=VisitorId(f"other{n}")) for n in range(3)],
+    )
+
+
+def ask(
+    shop: IndexedShop, placement: Placement, *context: str, events: list[Event] | None = None, **fields: object
+) -> list[str]:
+    query = RecommendQuery(placement, tuple(map(ProductId, context)), ANNA, **fields)  # type: ignore[arg-type]
+    return [hit.product_id for hit in shop.recommend(query, events or []).hits]
+
+
+def looks(*product_ids: str, event_type: EventType = EventType.DETAIL_PAGE_VIEW) -> list[Event]:
+    return [
+        event(f"look{n:03d}", of=of, event_type=event_type, at_ms=NOON_MS - 100_000 + n)
+        for n, of in enumerate(product_ids)
+    ]
+
+
+@pytest.mark.parametrize("placement", Placement)
+def test_what_may_not_be_sold_is_never_shown(shop: IndexedShop, bundle: Bundle, placement: Placement) -> None:
+    events = looks(*NEVER, "lamp0")
+    for model in (None, bundle):
+        shop.bundle = model
+        found = ask(shop, placement, "lamp1", events=events, page_size=100)
+        assert found
+        assert not NEVER & set(found)
+
+
+def test_also_viewed_starts_with_what_the_same_people_viewed(shop: IndexedShop, bundle: Bundle) -> None:
+    shop.bundle = bundle
+    found = ask(shop, Placement.ALSO_VIEWED, "lamp0")
+    assert set(found[:2]) == {"mug3", "mug4"}
+    assert set(found[2:]) == {f"lamp{n}" for n in range(1, 10)}, "what is alike fills the page"
+    assert ask(shop, Placement.ALSO_VIEWED, "lamp0", page_size=2) == found[:2]
+    assert ask(shop, Placement.ALSO_VIEWED, "lamp0", filter='id: ANY("mug4", "mug7")') == ["mug4"]
+
+
+def test_without_a_bundle_also_viewed_shows_what_is_alike_and_says_so(shop: IndexedShop) -> None:
+    query = RecommendQuery(Placement.ALSO_VIEWED, (ProductId("lamp0"),), ANNA)
+    answer = shop.recommend(query)
+    assert {hit.product_id[:4] for hit in answer.hits} == {"lamp"}
+    assert answer.degraded == (Degraded.NO_BUNDLE,)
+
+
+def test_trending_follows_demand(shop: IndexedShop) -> None:
+    for of, n_clicks in (("mug7", 9), ("lamp3", 5), ("mug1", 2), ("sold-out", 30)):
+        for n in range(n_clicks):
+            shop.history.happen(event(f"{of}-{n}", of=of, visitor_id=VisitorId(f"v{n}")))
+    shop.now_ms += 60_000
+    shop.publish()
+    found = shop.recommend(RecommendQuery(Placement.TRENDING, who=ANNA, page_size=20)).hits
+    assert [hit.product_id for hit in found[:3]] == ["mug7", "lamp3", "mug1"]
+    assert len(found) == 20, "the rest of the shop fills the page"
+    # The scale's end is the strongest demand, even for what is sold out.
+    assert parts_of(found[0])["demand"] == pytest.approx(math.log1p(9) / math.log1p(30), abs=1e-3)
+    assert ask(shop, Placement.TRENDING, filter='id: ANY("mug1", "lamp3")') == ["lamp3", "mug1"]
+
+
+def test_recently_viewed_is_newest_first_and_each_once(shop: IndexedShop) -> None:
+    events = looks("lamp1", "mug2", "lamp1", "sold-out", "mug5", "unheard-of")
+    assert ask(shop, Placement.RECENTLY_VIEWED, events=events) == ["mug5", "lamp1", "mug2"]
+    assert ask(shop, Placement.RECENTLY_VIEWED, "mug5", events=events, page_size=1) == ["lamp1"]
+    assert ask(shop, Placement.RECENTLY_VIEWED, events=events, filter='id: ANY("mug2")') == ["mug2"]
+
+
+def test_for_you_turns_with_the_visit(shop: IndexedShop) -> None:
+    assert {found[:3] for found in ask(shop, Placement.FOR_YOU, events=looks("mug1"), page_size=9)} == {"mug"}
+    turned = ask(shop, Placement.FOR_YOU, events=looks("mug1", *["lamp1", "lamp2"] * 3), page_size=8)
+    assert {found[:4] for found in turned} == {"lamp"}
+
+
+def test_what_was_refused_never_comes_back(shop: IndexedShop, bundle: Bundle) -> None:
+    refused = looks("lamp0", event_type=EventType.NOT_INTERESTED)
+    later = [event(f"z{n}", of=f"lamp{n}", at_ms=NOON_MS - n) for n in range(1, 9)]
+    for model in (None, bundle):
+        shop.bundle = model
+        for placement_events in (refused, [*refused, *later]):
+            assert "lamp0" not in ask(shop, Placement.FOR_YOU, events=placement_events, page_size=100)
+
+
+def test_a_page_of_a_hundred_products_is_answered(shop: IndexedShop, bundle: Bundle) -> None:
+    shop.bundle = bundle
+    context = [*(f"lamp{n}" for n in range(9)), *(f"unheard-of-{n}" for n in range(91))]
+    assert ask(shop, Placement.SIMILAR, *context)[0] == "lamp9"
+
+
+def test_an_unknown_filter_key_is_refused(shop: IndexedShop) -> None:
+    for placement in Placement:
+        with pytest.raises(InvalidArgument, match="shade"):
+            ask(shop, placement, "lamp1", filter='shade: ANY("x")')
+
+
+@pytest.mark.parametrize("placement", Placement)
+def test_an_empty_catalogue_gives_an_empty_page(tmp_path: Path, bundle: Bundle, placement: Placement) -> None:
+    with IndexedShop(tmp_path / "empty") as shop:
+        for model in (None, bundle):
+            shop.bundle = model
+            for wish in ("", 'brand: ANY("x")'):
+                assert ask(shop, placement, "lamp0", events=looks("lamp0"), filter=wish) == []
