@@ -1,0 +1,63 @@
+"""Scores: named parts that sum, slots and cosines by hand, a stated order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from service.answers import Part, Understood
+from service.ranking.score import SLOT_WEIGHT, cosine, joined, order, slot_parts
+from service.types import Source
+from service.visitor.intent import Affinity
+
+
+def _leaning(slot: str, *by_code: float) -> dict[str, Affinity]:
+    weights = np.array([*by_code, 0.0], np.float32)
+    return {slot: Affinity(weights, Understood(slot, "value", Source.VISIT, max(by_code)))}
+
+
+def test_parts_sum_to_the_score_and_those_of_zero_are_left_out() -> None:
+    scores = joined(
+        {"tier": np.array([0.0, -20.0]), "text": np.array([0.1, 0.2])}, {"slot.gender": np.array([1.5, 0.0])}
+    )
+    assert scores.total.tolist() == [1.6, -19.8]
+    assert scores.base.tolist() == [0.1, -19.8]
+    assert scores.parts(0) == (Part("text", 0.1), Part("slot.gender", 1.5))
+    assert scores.parts(1) == (Part("tier", -20.0), Part("text", 0.2))
+
+
+def test_parts_sum_to_the_score_to_the_last_digit_shown() -> None:
+    rng = np.random.default_rng(7)
+    scores = joined({name: rng.normal(size=50) for name in "abcde"}, {"f": rng.normal(size=50)})
+    sums = [sum(part.value for part in scores.parts(place)) for place in range(50)]
+    assert scores.total.tolist() == pytest.approx(sums, abs=1e-9)
+
+
+def test_nobody_known_adds_nothing() -> None:
+    scores = joined({"text": np.array([0.3])}, {})
+    assert scores.total.tolist() == scores.base.tolist() == [0.3]
+
+
+def test_a_slot_counts_its_best_fitting_value() -> None:
+    codes = {"color": np.array([[0, -1, -1], [0, 1, -1], [-1, -1, -1]], np.int32)}
+    parts = slot_parts(_leaning("color", 0.25, 0.5), codes, strength=1.0)
+    assert parts["slot.color"].tolist() == pytest.approx([SLOT_WEIGHT["color"] * share for share in (0.25, 0.5, 0.0)])
+
+
+def test_strength_scales_slots_and_zero_leaves_them_out() -> None:
+    codes = {"brand": np.array([[0]], np.int32)}
+    half = slot_parts(_leaning("brand", 0.5), codes, strength=0.5)
+    assert half["slot.brand"].tolist() == pytest.approx([0.25 * SLOT_WEIGHT["brand"]])
+    assert slot_parts(_leaning("brand", 0.5), codes, strength=0.0) == {}
+
+
+def test_the_cosine_is_never_negative_and_zero_for_what_is_unknown() -> None:
+    factors = np.array([[2, 0], [1, 1], [0, 0], [-1, 0]], np.float32)
+    near = cosine(np.array([3, 0], np.float32), factors)
+    assert near.tolist() == pytest.approx([1.0, 0.5**0.5, 0.0, 0.0])
+    assert cosine(np.zeros(2, np.float32), factors).tolist() == [0.0] * 4
+
+
+def test_equal_scores_stand_in_the_order_of_the_tie_break() -> None:
+    places = order(np.array([1.0, 2.0, 1.0, 2.0]), np.array([9, 5, 3, 4], np.int32))
+    assert places.tolist() == [3, 1, 2, 0]
