@@ -17,6 +17,8 @@ from service.retrieval.follower import IndexView
 from service.types import Seq
 
 KEPT_SNAPSHOTS = 256
+# Each holds its own map from products to rows: 4 MB for a million products.
+KEPT_BYTES = 256 * 2**20
 Int32 = NDArray[np.int32]
 
 
@@ -45,16 +47,17 @@ class Snapshot:
 def join(index: IndexView, bundle: Bundle | None, *, like: Snapshot | None = None) -> Snapshot:
     """Lay a bundle's rows beside the catalogue's product numbers.
 
-    A snapshot of the same catalogue and bundle, `like`, spares the work: most generations only bring new demand.
+    An earlier snapshot of the same products and bundle, `like`, spares the work: most generations bring no new product.
     """
+    columns = index.columns
     version = f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
-    if like is not None and like.bundle is bundle and like.index.columns is index.columns:
+    n_products = columns.row_of.size
+    if like and like.bundle is bundle and like.index.columns.ids is columns.ids and like.item_of.size == n_products:
         return Snapshot(version, index, bundle, like.item_of, like.product_of)
-    n_products = index.columns.row_of.size
     item_of = np.full(n_products, -1, np.int32)
     product_of = np.full(0 if bundle is None else len(bundle.product_ids), -1, np.int32)
     if bundle is not None:
-        numbers = (index.columns.index_of.get(product_id, -1) for product_id in bundle.product_ids)
+        numbers = (columns.index_of.get(product_id, -1) for product_id in bundle.product_ids)
         product_of = np.fromiter(numbers, np.int32, count=len(bundle.product_ids))
         product_of[product_of >= n_products] = -1
         known = np.flatnonzero(product_of >= 0)
@@ -92,9 +95,10 @@ class SnapshotSlot:
         """Put a snapshot in force; requests under way keep theirs."""
         self._recent[snapshot.version] = (snapshot, now_ms)
         self._recent.move_to_end(snapshot.version)
+        room = min(KEPT_SNAPSHOTS, KEPT_BYTES // max(1, snapshot.index.columns.row_of.nbytes))
         while len(self._recent) > 1:
-            _, (_, replaced_ms) = list(islice(self._recent.values(), 2))
-            if len(self._recent) <= KEPT_SNAPSHOTS and now_ms - replaced_ms <= PAGE_TTL_MS:
+            _, (_, replaced_ms) = islice(self._recent.values(), 2)
+            if len(self._recent) <= room and now_ms - replaced_ms <= PAGE_TTL_MS:
                 break
             self._recent.popitem(last=False)
         async with self._swapped:

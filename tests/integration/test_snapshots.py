@@ -9,6 +9,7 @@ from itertools import count, islice
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import structlog
 from structlog.testing import capture_logs
@@ -19,8 +20,8 @@ from service.limits import PAGE_TTL_MS
 from service.retrieval.generation import build_folder
 from service.types import ProductId, Seq
 from service.usecases.follow import Follower
-from service.usecases.snapshot import KEPT_SNAPSHOTS, Snapshot, SnapshotSlot, join
-from tests.harness.builders import NOON_MS, event, product
+from service.usecases.snapshot import KEPT_BYTES, KEPT_SNAPSHOTS, Snapshot, SnapshotSlot, join
+from tests.harness.builders import NOON_MS, product
 from tests.harness.bundles import N_PRODUCTS, published
 from tests.harness.indexed import IndexedShop
 
@@ -87,6 +88,19 @@ async def test_only_so_many_snapshots_are_kept(snapshots: Iterator[Snapshot]) ->
     assert slot.pin(made[1].version) is made[1]
 
 
+async def test_fewer_snapshots_of_a_large_catalogue_are_kept(snapshots: Iterator[Snapshot]) -> None:
+    slot, large = SnapshotSlot(), np.zeros(KEPT_BYTES // 10 // 4, np.int32)
+    made = [
+        replace(small, index=replace(small.index, columns=replace(small.index.columns, row_of=large)))
+        for small in islice(snapshots, 11)
+    ]
+    for snapshot in made:
+        await slot.swap(snapshot, NOON_MS)
+    assert slot.pin(made[1].version) is made[1]
+    with pytest.raises(PageExpired):
+        slot.pin(made[0].version)
+
+
 async def test_a_snapshot_that_returns_is_in_force_again(snapshots: Iterator[Snapshot]) -> None:
     slot, first, second = SnapshotSlot(), next(snapshots), next(snapshots)
     for snapshot in (first, second, first):
@@ -136,10 +150,9 @@ def test_rows_of_a_bundle_lie_beside_the_products(tmp_path: Path, shop: IndexedS
     assert [ids[number] if number >= 0 else "" for number in snapshot.product_of] == ["", "p1", "p2", "p3", "p4"]
 
 
-def test_new_demand_alone_shares_the_arrays(tmp_path: Path, shop: IndexedShop) -> None:
+def test_without_new_products_the_arrays_are_shared(tmp_path: Path, shop: IndexedShop) -> None:
     before = join(shop.view, load(published(tmp_path)))
-    shop.history.happen(event("e", of="p1"))
-    shop.now_ms += 10_000
+    shop.history.put(product("p1", price=3.0))
     after = join(shop.publish(), before.bundle, like=before)
     assert after.version != before.version
     assert after.item_of is before.item_of
