@@ -39,15 +39,13 @@ class Scope:
 
     def search(self, wanted: Query, limit: int) -> Ranked:
         """The best matches of `wanted` that may be shown."""
-        clauses = self.snapshot.index.lexical.clauses
-        sellable = [
-            clauses.facet("availability", str(value)) for value in (Availability.IN_STOCK, Availability.PREORDER)
-        ]
-        gates = [*self.narrowing, Query.boolean_query([(Occur.Should, way) for way in sellable])]
-        query = [(Occur.Must, wanted), *((Occur.Must, Query.const_score_query(gate, 0.0)) for gate in gates)]
+        lexical = self.snapshot.index.lexical
+        banned = [lexical.clauses.facet("availability", str(Availability.OUT_OF_STOCK))]
         if self.context.size:
-            query.append((Occur.MustNot, clauses.rows(self.context.tolist())))
-        return self.snapshot.index.lexical.search(Query.boolean_query(query), limit=limit)
+            banned.append(lexical.clauses.rows(self.context.tolist()))
+        query = [(Occur.Must, wanted), *((Occur.Must, Query.const_score_query(gate, 0.0)) for gate in self.narrowing)]
+        query += [(Occur.MustNot, ban) for ban in banned]
+        return lexical.search(Query.boolean_query(query), limit=limit)
 
     def keep(self, rows: Int32) -> Int32:
         """Those of the distinct `rows` that may be shown, ascending."""
