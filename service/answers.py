@@ -50,7 +50,6 @@ class Hit:
     tier: int
     rank_without_personalization: int
     parts: tuple[Part, ...]
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,6 @@ class Degraded(StrEnum):
     NO_BUNDLE = "NO_BUNDLE"
     NO_FACETS = "NO_FACETS"
     BUDGET = "BUDGET"
-    INDEX_LAGS = "INDEX_LAGS"
 
 
 class Source(StrEnum):
@@ -74,7 +73,6 @@ class Source(StrEnum):
     QUERY = "QUERY"
     VISIT = "VISIT"
     HISTORY = "HISTORY"
-    DEMAND = "DEMAND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,4 +296,3 @@ class RecommendQuery:
     filter: str = ""
     page_size: int = 24
     explain: bool = False
-    language_code: str = ""

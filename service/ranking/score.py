@@ -53,10 +53,10 @@ class Scores:
         """The score without the visitor, shape (n,)."""
         return np.asarray(self.values[:, : self.n_base].sum(axis=1).round(_DECIMALS))
 
-    def parts(self, place: int) -> tuple[Part, ...]:
-        """The parts of one candidate that are not 0."""
-        row = self.values[place]
-        return tuple(Part(name, float(value)) for name, value in zip(self.names, row, strict=True) if value)
+    def parts(self, place: int, *, every: bool = False) -> tuple[Part, ...]:
+        """The parts of one candidate: those that are not 0, or every one."""
+        row = self.values[place].tolist()
+        return tuple(Part(name, value) for name, value in zip(self.names, row, strict=True) if value or every)
 
 
 def joined(base: Mapping[str, Float64], personal: Mapping[str, Float64]) -> Scores:

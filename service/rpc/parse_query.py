@@ -66,7 +66,6 @@ def parse_recommend(request: recommendation_pb2.RecommendRequest, who: Who) -> R
         filter=text(request.filter, "filter", MAX_FILTER_CHARS),
         page_size=parse_page_size(request.page_size, default=DEFAULT_PAGE_SIZE, limit=MAX_PAGE_SIZE),
         explain=request.explain,
-        language_code=language(request.language_code),
     )
 
 
@@ -96,14 +95,11 @@ def _facet(spec: search_pb2.FacetSpec, field: str) -> FacetSpec:
 
 
 def _order_by(value: str) -> str:
-    """Return "" or "key asc" or "key desc"."""
+    """Return "" or "key asc" or "key desc" of a numeric key that every product may have."""
     words = text(value, "order_by", 2 * MAX_QUERY_CHARS).split()
     if not words:
         return ""
     key, direction = words[0], words[-1] if len(words) > 1 else "asc"
-    known = key in _ORDER_KEYS or key.removeprefix("attributes.") not in {"", key}
-    if not known or direction not in _DIRECTIONS or len(words) > 2:
-        raise InvalidArgument(
-            "order_by", f"must be one of {', '.join(sorted(_ORDER_KEYS))}, attributes.KEY, then asc or desc"
-        )
+    if key not in _ORDER_KEYS or direction not in _DIRECTIONS or len(words) > 2:
+        raise InvalidArgument("order_by", f"must be one of {', '.join(sorted(_ORDER_KEYS))}, then asc or desc")
     return f"{key} {direction}"

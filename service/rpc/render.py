@@ -90,7 +90,6 @@ def _hit(hit: Hit) -> search_pb2.Hit:
         tier=hit.tier,
         rank_without_personalization=hit.rank_without_personalization,
         parts=[common_pb2.ScorePart(name=part.name, value=part.value) for part in hit.parts],
-        reasons=hit.reasons,
     )
 
 

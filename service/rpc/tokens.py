@@ -85,7 +85,11 @@ class TokenSeal:
         checksum, body = raw[:_SEAL_BYTES], raw[_SEAL_BYTES:]
         if not hmac.compare_digest(checksum, self._checksum(kind, body)):
             raise InvalidArgument(field, "is not a token of this server")
-        return msgspec.msgpack.decode(body, type=kind)
+        try:
+            return msgspec.msgpack.decode(body, type=kind)
+        except msgspec.DecodeError as error:
+            # Sealed by us, but by a release whose tokens held other fields.
+            raise InvalidArgument(field, "is a token of another release of this server") from error
 
     def digest(self, content: bytes) -> bytes:
         """Return a keyed hash of 16 bytes that says whether two contents are the same."""

@@ -150,7 +150,7 @@ def _phase_two(question: _Question, matches: Matches) -> tuple[Hit, ...]:
             score=float(totals[place]),
             tier=int(tiers[place]),
             rank_without_personalization=rank_of.get(row, 0),
-            parts=scores.parts(place),
+            parts=scores.parts(place, every=question.query.explain),
         )
         for row, place in zip(page.tolist(), np.searchsorted(rows, page).tolist(), strict=True)
     )

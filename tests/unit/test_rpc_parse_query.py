@@ -40,7 +40,7 @@ LIMITS = [
     ("language_code", "de-AT", "de/AT", "BCP 47"),
     ("language_code", "de-" + "a" * 32, "de-" + "a" * 33, "35"),
     ("order_by", "price desc", "colour desc", "price"),
-    ("order_by", "attributes.weight", "attributes.", "attributes.KEY"),
+    ("order_by", "price desc", "attributes.weight", "then asc or desc"),
     ("order_by", "rating asc", "rating up", "asc or desc"),
     ("order_by", "price  asc", "price asc desc", "asc or desc"),
 ]

@@ -22,7 +22,6 @@ class Degraded(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DEGRADED_NO_BUNDLE: _ClassVar[Degraded]
     DEGRADED_NO_FACETS: _ClassVar[Degraded]
     DEGRADED_BUDGET: _ClassVar[Degraded]
-    DEGRADED_INDEX_LAGS: _ClassVar[Degraded]
 CONSENT_UNSPECIFIED: Consent
 CONSENT_DENIED: Consent
 CONSENT_GRANTED: Consent
@@ -33,7 +32,6 @@ DEGRADED_STALE: Degraded
 DEGRADED_NO_BUNDLE: Degraded
 DEGRADED_NO_FACETS: Degraded
 DEGRADED_BUDGET: Degraded
-DEGRADED_INDEX_LAGS: Degraded
 
 class ScorePart(_message.Message):
     __slots__ = ("name", "value")

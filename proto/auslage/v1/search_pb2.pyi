@@ -78,22 +78,20 @@ class SearchResponse(_message.Message):
     def __init__(self, hits: _Optional[_Iterable[_Union[Hit, _Mapping]]] = ..., total_size: _Optional[int] = ..., facets: _Optional[_Iterable[_Union[Facet, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., attribution_token: _Optional[str] = ..., understood: _Optional[_Iterable[_Union[Understood, _Mapping]]] = ..., rung: _Optional[int] = ..., degraded: _Optional[_Iterable[_Union[_common_pb2.Degraded, str]]] = ..., snapshot_version: _Optional[str] = ..., visitor_seq: _Optional[int] = ...) -> None: ...
 
 class Hit(_message.Message):
-    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "reasons", "product")
+    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "product")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
     TIER_FIELD_NUMBER: _ClassVar[int]
     RANK_WITHOUT_PERSONALIZATION_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
-    REASONS_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     score: float
     tier: int
     rank_without_personalization: int
     parts: _containers.RepeatedCompositeFieldContainer[_common_pb2.ScorePart]
-    reasons: _containers.RepeatedScalarFieldContainer[str]
     product: _catalog_pb2.Product
-    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., reasons: _Optional[_Iterable[str]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ...) -> None: ...
+    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ...) -> None: ...
 
 class Facet(_message.Message):
     __slots__ = ("key", "values")
@@ -119,12 +117,10 @@ class Understood(_message.Message):
         SOURCE_QUERY: _ClassVar[Understood.Source]
         SOURCE_VISIT: _ClassVar[Understood.Source]
         SOURCE_HISTORY: _ClassVar[Understood.Source]
-        SOURCE_DEMAND: _ClassVar[Understood.Source]
     SOURCE_UNSPECIFIED: Understood.Source
     SOURCE_QUERY: Understood.Source
     SOURCE_VISIT: Understood.Source
     SOURCE_HISTORY: Understood.Source
-    SOURCE_DEMAND: Understood.Source
     SLOT_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
