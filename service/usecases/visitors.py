@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import structlog
 
@@ -20,6 +20,7 @@ _MAX_LEDGER_READS = 8
 _MAX_STORE_WRITES = 8
 _MAX_COVERED = 10_000
 
+T = TypeVar("T")
 Reading: TypeAlias = tuple[Visitor, tuple[Degraded, ...]]
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ class Visitors:
         self._ledger = ledger
         self._ledger_reads = asyncio.Semaphore(_MAX_LEDGER_READS)
         self._store_writes = asyncio.Semaphore(_MAX_STORE_WRITES)
-        self._restoring: set[asyncio.Task[None]] = set()
+        self._unfinished: set[asyncio.Task[object]] = set()
         self._covered: dict[VisitorId, Seq] = {}
 
     async def read(self, who: Who, *, budget_ms: float) -> Reading:
@@ -96,9 +97,15 @@ class Visitors:
         async with self._store_writes:
             await self._store.record(visitor_id, events)
 
+    def outlive(self, task: asyncio.Task[T]) -> asyncio.Task[T]:
+        """Let a task go on when its caller leaves; `close` waits for it."""
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        return task
+
     async def close(self) -> None:
-        """Wait for what is being put back."""
-        await asyncio.gather(*self._restoring, return_exceptions=True)
+        """Wait for what callers no longer wait for."""
+        await asyncio.gather(*self._unfinished, return_exceptions=True)
 
     async def _held(self, visitor_id: VisitorId, min_seq: Seq, budget_ms: float) -> _Held | None:
         if self._ledger_reads.locked():
@@ -118,9 +125,7 @@ class Visitors:
         return Visitor(events, newest if until is None else until)
 
     def _put_back(self, visitor_id: VisitorId, held: _Held) -> None:
-        task = asyncio.create_task(self._restore(visitor_id, held))
-        self._restoring.add(task)
-        task.add_done_callback(self._restoring.discard)
+        self.outlive(asyncio.create_task(self._restore(visitor_id, held)))
 
     async def _restore(self, visitor_id: VisitorId, held: _Held) -> None:
         try:
