@@ -32,8 +32,11 @@ CATALOG = "auslage.v1.CatalogService"
 MODEL = "auslage.v1.ModelService"
 SERVICES = (SEARCH, RECOMMENDATION, EVENT, CATALOG, MODEL)
 
+MAX_REQUEST_BYTES = 16 * 1024 * 1024
+"""Room for 500 rich products; gRPC has one limit a server. Other calls stay small by the caps of their fields."""
+
 SERVER_OPTIONS = (
-    ("grpc.max_receive_message_length", 1024 * 1024),
+    ("grpc.max_receive_message_length", MAX_REQUEST_BYTES),
     ("grpc.max_send_message_length", 4 * 1024 * 1024),
     ("grpc.max_metadata_size", 8 * 1024),
     ("grpc.absolute_max_metadata_size", 8 * 1024),
@@ -68,7 +71,7 @@ class Listening:
 
 
 class RpcServer:
-    """A bound server. It says NOT_SERVING until told otherwise, and again from the moment it drains."""
+    """A bound server. It says SERVING from its first call on, and NOT_SERVING from the moment it drains."""
 
     def __init__(self, server: grpc.aio.Server, status: health.aio.HealthServicer, port: int) -> None:
         self._server = server
@@ -76,8 +79,9 @@ class RpcServer:
         self.port = port
 
     async def start(self) -> None:
-        """Accept calls; health says NOT_SERVING until `report`."""
-        await self.report(serving=False)
+        """Accept calls; to be started once they can be answered."""
+        # Before the first call: on a port that workers share, a caller must not meet one that seems to be down.
+        await self.report(serving=True)
         await self._server.start()
 
     async def report(self, *, serving: bool, services: Collection[str] = ("", *SERVICES)) -> None:

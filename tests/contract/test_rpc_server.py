@@ -27,7 +27,7 @@ from structlog.testing import capture_logs
 
 from service.errors import SettingsInvalid, StoreUnavailable
 from service.rpc.handlers import UseCases
-from service.rpc.server import SERVICES, Listening, RpcServer, build_server
+from service.rpc.server import MAX_REQUEST_BYTES, SERVICES, Listening, RpcServer, build_server
 from service.rpc.tokens import TokenSeal
 from service.types import Product
 from tests.harness.rpc_shop import NOW_MS, MemoryShop, served
@@ -159,10 +159,8 @@ async def test_one_call_too_many_is_refused_at_once_while_health_and_writes_go_o
     assert (await search(search_pb2.SearchRequest())).total_size == 50
 
 
-async def test_work_stops_and_its_slot_is_free_when_the_caller_leaves(
-    shop: MemoryShop, channel: grpc.aio.Channel
-) -> None:
-    stopped = asyncio.Event()
+async def test_work_stops_and_its_slot_is_free_when_the_caller_leaves(shop: MemoryShop) -> None:
+    stopped, answered_at_once = asyncio.Event(), shop.before
 
     async def wait_for_ever() -> None:
         try:
@@ -171,11 +169,18 @@ async def test_work_stops_and_its_slot_is_free_when_the_caller_leaves(
             stopped.set()
 
     shop.before = wait_for_ever
-    call = search_pb2_grpc.SearchServiceStub(channel).Search(search_pb2.SearchRequest())
-    async with asyncio.timeout(10):
+    async with (
+        served(shop, max_reads=1) as server,
+        grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
+        asyncio.timeout(10),
+    ):
+        search = search_pb2_grpc.SearchServiceStub(channel).Search
+        call = search(search_pb2.SearchRequest())
         await shop.begun.acquire()
         call.cancel()
         await stopped.wait()
+        shop.before = answered_at_once
+        assert (await search(search_pb2.SearchRequest())).total_size == 50
 
 
 async def test_the_budget_is_the_callers_deadline_or_one_second(shop: MemoryShop, channel: grpc.aio.Channel) -> None:
@@ -292,10 +297,31 @@ async def test_oversized_messages_and_metadata_are_refused_before_any_work(
 ) -> None:
     search = search_pb2_grpc.SearchServiceStub(channel).Search
     for error in (
-        await failure(search(search_pb2.SearchRequest(query="q" * (1024 * 1024 + 1)))),
+        await failure(search(search_pb2.SearchRequest(query="q" * (MAX_REQUEST_BYTES + 1)))),
         await failure(search(search_pb2.SearchRequest(), metadata=(("x-large", "m" * 20_480),))),
     ):
         assert error.code() is Code.RESOURCE_EXHAUSTED
+    assert shop.searches == []
+
+
+async def test_a_batch_of_500_rich_products_fits_into_one_message(shop: MemoryShop, channel: grpc.aio.Channel) -> None:
+    shop.stored = {}
+    products = [catalog_pb2.Product(id=f"p{i}", title="Shorts", description="x" * 20_000) for i in range(500)]
+    request = catalog_pb2.UpsertProductsRequest(products=products)
+    answer = await catalog_pb2_grpc.CatalogServiceStub(channel).UpsertProducts(request)
+    assert {status.code for status in answer.statuses} == {common_pb2.EntryStatus.CODE_OK}
+    assert len(shop.stored) == 500
+
+
+async def test_a_large_search_is_refused_by_the_caps_of_its_fields(shop: MemoryShop, channel: grpc.aio.Channel) -> None:
+    search = search_pb2_grpc.SearchServiceStub(channel).Search
+    for request, field in (
+        (search_pb2.SearchRequest(query="q" * 1_048_576), "query"),
+        (search_pb2.SearchRequest(filter="f" * 1_048_576), "filter"),
+        (search_pb2.SearchRequest(page_token="t" * 1_048_576), "page_token"),
+    ):
+        error = await failure(search(request))
+        assert (error.code(), error.details().split(":")[0]) == (Code.INVALID_ARGUMENT, field)
     assert shop.searches == []
 
 
@@ -305,6 +331,16 @@ async def test_health_answers_for_every_service(server: RpcServer, channel: grpc
     assert (await check(request)).status == health_pb2.HealthCheckResponse.SERVING
     await server.report(serving=False, services=[service])
     assert (await check(request)).status == health_pb2.HealthCheckResponse.NOT_SERVING
+
+
+async def test_a_server_serves_from_its_first_call_on(shop: MemoryShop) -> None:
+    server = build(shop, "127.0.0.1:0")
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel, asyncio.timeout(10):
+        watched = health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest(), wait_for_ready=True)
+        await server.start()
+        assert (await watched.read()).status == health_pb2.HealthCheckResponse.SERVING
+        watched.cancel()
+        await server.drain(pause_s=0, grace_s=0)
 
 
 async def test_reflection_lists_every_service(channel: grpc.aio.Channel) -> None:

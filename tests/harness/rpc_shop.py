@@ -126,7 +126,6 @@ async def served(shop: MemoryShop, *, max_reads: int = 8) -> AsyncIterator[RpcSe
         now_ms=lambda: NOW_MS,
     )
     await server.start()
-    await server.report(serving=True)
     try:
         yield server
     finally:

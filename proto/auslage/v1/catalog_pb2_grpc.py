@@ -29,7 +29,8 @@ class CatalogServiceStub:
     """The shop's products. What is acknowledged is on disk; it is searchable within about a second.
 
     A batch is OK with a status per entry, in the order of the request: INVALID_ARGUMENT speaks of the envelope only
-    (empty or oversized batch, `request_id`, `update_mask`). RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full.
+    (empty or oversized batch, `request_id`, `update_mask`). RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full;
+    without a reason: the request is larger than 16 MiB.
     """
 
     def __init__(self, channel):
@@ -69,7 +70,8 @@ class CatalogServiceServicer:
     """The shop's products. What is acknowledged is on disk; it is searchable within about a second.
 
     A batch is OK with a status per entry, in the order of the request: INVALID_ARGUMENT speaks of the envelope only
-    (empty or oversized batch, `request_id`, `update_mask`). RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full.
+    (empty or oversized batch, `request_id`, `update_mask`). RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full;
+    without a reason: the request is larger than 16 MiB.
     """
 
     def UpsertProducts(self, request, context):
@@ -147,7 +149,8 @@ class CatalogService:
     """The shop's products. What is acknowledged is on disk; it is searchable within about a second.
 
     A batch is OK with a status per entry, in the order of the request: INVALID_ARGUMENT speaks of the envelope only
-    (empty or oversized batch, `request_id`, `update_mask`). RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full.
+    (empty or oversized batch, `request_id`, `update_mask`). RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full;
+    without a reason: the request is larger than 16 MiB.
     """
 
     @staticmethod

@@ -48,7 +48,8 @@ class EventServiceServicer:
 
     def WriteEvents(self, request, context):
         """Stores events. OK with a status per event, in the order of the request; INVALID_ARGUMENT speaks of the envelope
-        only. RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full.
+        only. RESOURCE_EXHAUSTED with reason READ_ONLY: the disk is full; without a reason: the request is larger than
+        16 MiB.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
