@@ -7,12 +7,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
+
+from service.catalog.feed_problems import CUT_SHORT
 
 MAX_LINE_BYTES = 1 << 20
-"""As the server takes no larger message."""
+"""Room for any product that people write; a file without line ends is not held in memory."""
 
 Opener = Callable[[Path], BinaryIO]
+Errors = Literal["strict", "replace"]
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -30,33 +33,34 @@ def open_plain(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def read_lines(path: Path, opener: Opener = open_plain) -> Iterator[FeedLine]:
-    """Yield the lines with their ends. A file that cannot be read on ends with a problem.
+def read_lines(path: Path, opener: Opener = open_plain, *, errors: Errors = "strict") -> Iterator[FeedLine]:
+    """Yield the lines with their ends. A file that cannot be read on ends with the problem CUT_SHORT.
 
     Args:
         path: UTF-8 text; gzipped if its name ends in .gz.
         opener: how bytes are read, for callers that watch them pass.
+        errors: whether bytes that are not UTF-8 cost their line, or no more than themselves.
     """
     number = 0
     try:
         with opener(path) as plain, _unpacked(path, plain) as file:
             while raw := file.readline(MAX_LINE_BYTES + 1):
                 number += 1
-                yield _line(number, raw.removeprefix(_BOM) if number == 1 else raw, file)
+                yield _line(number, raw.removeprefix(_BOM) if number == 1 else raw, file, errors)
     except (OSError, EOFError, zlib.error):
-        yield FeedLine(number + 1, "", "the file cannot be read from here on")
+        yield FeedLine(number + 1, "", CUT_SHORT)
 
 
 def _unpacked(path: Path, plain: BinaryIO) -> BinaryIO:
     return cast("BinaryIO", gzip.GzipFile(fileobj=plain)) if path.suffix == ".gz" else plain
 
 
-def _line(number: int, raw: bytes, file: BinaryIO) -> FeedLine:
+def _line(number: int, raw: bytes, file: BinaryIO, errors: Errors) -> FeedLine:
     if len(raw) > MAX_LINE_BYTES:
         while raw and not raw.endswith(b"\n"):
             raw = file.readline(MAX_LINE_BYTES)
         return FeedLine(number, "", f"is longer than {MAX_LINE_BYTES:,} bytes")
     try:
-        return FeedLine(number, raw.decode())
+        return FeedLine(number, raw.decode(errors=errors))
     except UnicodeDecodeError:
         return FeedLine(number, "", "is not UTF-8 text")

@@ -7,18 +7,18 @@ CustomerID (empty for guests), Country.
 from __future__ import annotations
 
 import csv
-import gzip
 import math
 import re
 import statistics
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
 
+from service.catalog.csv_records import read_header
+from service.catalog.feed_lines import FeedLine, read_lines
+from service.catalog.feed_problems import FeedProblem, FeedProblems
 from service.errors import FeedInvalid
 from service.limits import MAX_EVENT_PRODUCTS, MAX_QUANTITY
 from service.types import Consent, Event, EventProduct, EventType, Product, ProductId, SessionId, VisitorId
@@ -26,16 +26,6 @@ from service.types import Consent, Event, EventProduct, EventType, Product, Prod
 _COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
 # Postage, manual entries, fees and vouchers stand among the goods; only goods have five digits in a row.
 _GOODS = re.compile(r"\d{5}")
-_REPORTED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class FeedProblem:
-    """A line that could not be read; lines count from 1, the header's."""
-
-    file: str
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +37,14 @@ class UciShop:
         events: one purchase an invoice, by time; long invoices are split.
         n_lines: lines read without the headers.
         n_dropped: sound lines that sell nothing: cancellations, corrections, services, gifts.
-        n_malformed: lines that could not be read.
-        problems: the first few of those.
+        problems: lines that could not be read.
     """
 
     products: tuple[Product, ...]
     events: tuple[Event, ...]
     n_lines: int
     n_dropped: int
-    n_malformed: int
-    problems: tuple[FeedProblem, ...]
+    problems: FeedProblems
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +70,18 @@ class _Tally:
     titles: dict[ProductId, Counter[str]] = field(default_factory=dict)
     prices: dict[ProductId, list[float]] = field(default_factory=dict)
     invoices: dict[tuple[str, str], list[_Sale]] = field(default_factory=dict)
-    problems: list[FeedProblem] = field(default_factory=list)
+    problems: FeedProblems = field(default_factory=FeedProblems)
     n_lines: int = 0
     n_dropped: int = 0
-    n_malformed: int = 0
 
     def add(self, sale: _Sale) -> None:
+        if not sale.is_sale:
+            self.n_dropped += 1
+            return
         self.titles.setdefault(sale.product, Counter())[sale.title] += 1
         self.prices.setdefault(sale.product, []).append(sale.price)
         if sale.customer:
             self.invoices.setdefault((sale.invoice, sale.customer), []).append(sale)
-
-    def report(self, problem: FeedProblem) -> None:
-        self.n_malformed += 1
-        if len(self.problems) < _REPORTED:
-            self.problems.append(problem)
 
 
 def read_uci_online_retail(paths: Iterable[Path]) -> UciShop:
@@ -106,57 +91,44 @@ def read_uci_online_retail(paths: Iterable[Path]) -> UciShop:
     some of them both ways.
 
     Raises:
-        FeedInvalid: a file is missing, cut short, or lacks a column. Single malformed lines are reported instead.
+        FeedInvalid: a header cannot be read or lacks a column. Malformed lines and an end that is missing are
+            reported instead.
     """
     tally = _Tally()
     for path in paths:
-        for line, text, header in _lines(path):
+        # A letter in a foreign encoding costs that letter, not its line.
+        lines = read_lines(path, errors="replace")
+        header = _header(path, next(lines, FeedLine(1, "")))
+        # Line by line, since no field of the set spans lines: an unclosed quote costs its own line, not the rest.
+        for line in lines:
             tally.n_lines += 1
             try:
-                sale = _parse(text, header)
+                tally.add(_parse(line, header))
             except (ValueError, csv.Error) as error:
-                tally.report(FeedProblem(path.name, line, str(error)))
-                continue
-            if sale.is_sale:
-                tally.add(sale)
-            else:
-                tally.n_dropped += 1
+                tally.problems.add(FeedProblem(path.name, line.number, str(error)))
     return UciShop(
         products=tuple(_product(product, tally) for product in sorted(tally.titles)),
         events=tuple(_events(tally.invoices)),
         n_lines=tally.n_lines,
         n_dropped=tally.n_dropped,
-        n_malformed=tally.n_malformed,
-        problems=tuple(tally.problems),
+        problems=tally.problems,
     )
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str, list[str]]]:
-    # Line by line, since no field of the set spans lines: an unclosed quote costs its own line, not the rest.
-    try:
-        with _open(path) as file:
-            header = next(csv.reader([file.readline()]), [])
-            absent = [column for column in _COLUMNS if column not in header]
-            if absent:
-                raise FeedInvalid(f"{path.name}: line 1: the column {absent[0]} is missing")
-            for line, text in enumerate(file, start=2):
-                yield line, text, header
-    except FileNotFoundError as error:
-        raise FeedInvalid(f"{path.name}: there is no such file") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise FeedInvalid(f"{path.name}: cannot be read to its end") from error
+def _header(path: Path, first: FeedLine) -> tuple[str, ...]:
+    if first.problem:
+        raise FeedInvalid(f"{path.name}: line 1: {first.problem}")
+    header, _ = read_header(first)
+    for absent in (column for column in _COLUMNS if column not in header):
+        raise FeedInvalid(f"{path.name}: line 1: the column {absent} is missing")
+    return header
 
 
-def _open(path: Path) -> TextIO:
-    # A letter in a foreign encoding costs that letter, not the file.
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
-    return path.open(encoding="utf-8-sig", errors="replace", newline="")
-
-
-def _parse(text: str, header: Sequence[str]) -> _Sale:
+def _parse(line: FeedLine, header: Sequence[str]) -> _Sale:
     """Read one line; ValueError says what is wrong with it, without the value."""
-    values = next(csv.reader([text], strict=True), [])
+    if line.problem:
+        raise ValueError(line.problem)
+    values = next(csv.reader([line.text], strict=True), [])
     if len(values) != len(header):
         raise ValueError(f"has {len(values)} fields where the header has {len(header)}")
     row = dict(zip(header, values, strict=True))

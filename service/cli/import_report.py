@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import typer
@@ -10,28 +10,33 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from service.catalog.feed_problems import FeedProblem
 from service.cli.tally import Tally
 from service.errors import FeedInvalid
 
 _ALWAYS = frozenset({"stored", "unchanged", "stale", "invalid"})
+_SHOWN_PROBLEMS = 10
 
 
 def report(tallies: Mapping[str, Tally], *, as_json: bool) -> None:
     """Print what became of each kind of entries.
 
     Raises:
-        FeedInvalid: nothing was accepted, or a full import hid nothing though it should have.
+        FeedInvalid: nothing was accepted, a file breaks off, or a full import hid nothing though it should have.
     """
     if as_json:
         answer = {
-            kind: {**tally.counts(), "problems": tally.problems, "refusal": tally.refusal}
+            kind: {**tally.counts(), "problems": tally.problems.kept, "refusal": tally.refusal}
             for kind, tally in tallies.items()
         }
         typer.echo(msgspec.json.encode(answer).decode())
     else:
         _print_tables(tallies)
-    for refusal in (tally.refusal for tally in tallies.values() if tally.refusal):
-        raise FeedInvalid(refusal)
+    refusals = [tally.refusal for tally in tallies.values() if tally.refusal]
+    if cut_short := [file for tally in tallies.values() for file in tally.problems.cut_short]:
+        refusals.append(f"cannot be read to the end: {', '.join(cut_short)}; what stands before was imported")
+    if refusals:
+        raise FeedInvalid("; ".join(refusals))
     if not any(tally.n_accepted for tally in tallies.values()):
         raise FeedInvalid("nothing was stored")
 
@@ -45,7 +50,14 @@ def _print_tables(tallies: Mapping[str, Tally]) -> None:
             table.add_row(name.replace("_", " "), *(f"{count:,}" for count in row))
     console = Console()
     console.print(table)
-    for problem in (problem for tally in tallies.values() for problem in tally.problems):
+    _print_problems(console, [problem for tally in tallies.values() for problem in tally.problems.kept])
+    n_problems = sum(tally.problems.n for tally in tallies.values())
+    if n_problems > _SHOWN_PROBLEMS:
+        console.print(f"… and {n_problems - _SHOWN_PROBLEMS:,} more (--json names them)", highlight=False)
+
+
+def _print_problems(console: Console, problems: Sequence[FeedProblem]) -> None:
+    for problem in problems[:_SHOWN_PROBLEMS]:
         console.print(
             f"{escape(problem.file)}:{problem.line}: {escape(problem.reason)}", highlight=False, soft_wrap=True
         )

@@ -23,7 +23,7 @@ from service.catalog.uci import UciShop, read_uci_online_retail
 from service.cli.import_report import report
 from service.cli.importing import Item, ProductFeed, hide_absent, import_events, import_products, take, visible_products
 from service.cli.messages import read_event
-from service.cli.tally import Problem, Tally
+from service.cli.tally import Tally
 from service.config import load_settings
 from service.types import Consent, EntryCode, EntryStatus, Event
 
@@ -133,14 +133,12 @@ def shop(
     with Console(stderr=True).status(f"reading {shop_format}"):
         read = read_uci_online_retail(files)
         tallies = asyncio.run(_import_shop(folder, read))
-    tallies["products"].problems += [Problem(problem.file, problem.line, problem.reason) for problem in read.problems]
-    tallies["products"].codes[EntryCode.INVALID] += read.n_malformed
     typer.echo(f"{read.n_dropped:,} of {read.n_lines:,} lines sell nothing (cancellations, services, gifts)", err=True)
     report(tallies, as_json=as_json)
 
 
 async def _import_shop(folder: Path, read: UciShop) -> dict[str, Tally]:
-    tallies = {"products": Tally(), "events": Tally()}
+    tallies = {"products": Tally(problems=read.problems), "events": Tally()}
     async with open_keeper(folder) as keeper:
         await import_products(map(Item, read.products), keeper, open_history(folder), tallies["products"])
         await import_events(map(Item, read.events), keeper, tallies["events"])

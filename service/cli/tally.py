@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from service.catalog.feed_problems import FeedProblem, FeedProblems
 from service.types import EntryCode, EntryStatus
 
-SHOWN_PROBLEMS = 10
 _ACCEPTED = (EntryCode.OK, EntryCode.DUPLICATE)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An entry that was not taken: where it begins, and why, without the value."""
-
-    file: str
-    line: int
-    reason: str
 
 
 @dataclass(slots=True)
@@ -25,8 +16,7 @@ class Tally:
     """Counts the answers to one kind of entries.
 
     Attributes:
-        codes: how often each answer was given.
-        problems: the first few entries that were not taken.
+        codes: how often each answer was given; INVALID ones are `problems`.
         n_unchanged: accepted entries that stood so before.
         n_unknown_product: stored events of products that are not in the catalogue.
         n_hidden: products that a full import hid.
@@ -34,7 +24,7 @@ class Tally:
     """
 
     codes: Counter[EntryCode] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
+    problems: FeedProblems = field(default_factory=FeedProblems)
     n_unchanged: int = 0
     n_unknown_product: int = 0
     n_hidden: int = 0
@@ -45,9 +35,9 @@ class Tally:
         self.codes[status.code] += 1
         self.n_unchanged += status.code is EntryCode.DUPLICATE
         self.n_unknown_product += bool(status.warnings)
-        if status.code is EntryCode.INVALID and len(self.problems) < SHOWN_PROBLEMS:
+        if status.code is EntryCode.INVALID:
             reason = f"{status.field}: {status.message}" if status.field else status.message
-            self.problems.append(Problem(file, line, reason))
+            self.problems.add(FeedProblem(file, line, reason))
 
     @property
     def n_accepted(self) -> int:
@@ -62,7 +52,7 @@ class Tally:
             "stale": self.codes[EntryCode.STALE],
             "conflict": self.codes[EntryCode.CONFLICT],
             "without_consent": self.codes[EntryCode.NOT_STORED],
-            "invalid": self.codes[EntryCode.INVALID],
+            "invalid": self.problems.n,
             "unknown_product": self.n_unknown_product,
             "hidden": self.n_hidden,
         }

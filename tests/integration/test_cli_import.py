@@ -96,6 +96,28 @@ def test_a_table_for_people_ends_with_the_bad_lines(tmp_path: Path) -> None:
     assert done.stdout.endswith("shop.csv:3: has 1 fields where the header has 2\n")
 
 
+def test_of_many_bad_lines_the_first_are_shown_and_json_names_all(tmp_path: Path) -> None:
+    feed = written(tmp_path, "shop.jsonl", *shop_of(1), *["{"] * 15)
+    done = auslage("import", "products", feed, "--data-dir", tmp_path / "data")
+    assert done.stdout.endswith(
+        "shop.jsonl:11: entry: is not JSON, or names a key twice\n… and 5 more (--json names them)\n"
+    )
+    _, answer = imported("products", tmp_path, feed)
+    assert [problem["line"] for problem in answer["products"]["problems"]] == list(range(2, 17))
+
+
+def test_a_file_that_breaks_off_ends_with_2_and_what_stands_before_is_kept(tmp_path: Path) -> None:
+    feed = written(tmp_path, "shop.jsonl.gz", *shop_of(20_000))
+    feed.write_bytes(feed.read_bytes()[: feed.stat().st_size // 2])
+    done, answer = imported("products", tmp_path, feed)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "cannot be read to the end: shop.jsonl.gz; what stands before was imported\n",
+    )
+    assert answer["products"]["invalid"] == 1
+    assert answer["products"]["stored"] == open_history(tmp_path / "data").last_seq() > 1_000
+
+
 def test_a_full_import_hides_what_the_files_do_not_name(tmp_path: Path) -> None:
     imported("products", tmp_path, written(tmp_path, "shop.jsonl", *shop_of(10)))
     # Its line is wrong, but it names the product.

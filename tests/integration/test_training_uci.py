@@ -28,7 +28,7 @@ def files() -> list[Path]:
 
 def test_on_real_purchases_als_beats_popularity_in_the_last_four_weeks(files: list[Path]) -> None:
     shop = read_uci_online_retail(files)
-    assert shop.n_malformed == 0
+    assert shop.problems.n == 0
     interactions = read_interactions(ListHistory(shop.events), EVENT_WEIGHTS)
     split = int(interactions.at_ms.max()) - 28 * DAY_MS
     evaluation = evaluate(interactions, split, TrainingSettings())

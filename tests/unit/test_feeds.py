@@ -11,6 +11,7 @@ from google.protobuf import json_format
 
 from service.catalog.csv_products import FIELDS, parse_columns, read_amount
 from service.catalog.feed_lines import MAX_LINE_BYTES
+from service.catalog.feed_problems import CUT_SHORT
 from service.catalog.feeds import FeedEntry, check_events, check_products, read_products
 from service.errors import FeedInvalid, InvalidArgument
 
@@ -175,7 +176,7 @@ def test_a_file_that_is_cut_short_gives_what_it_holds_and_says_so(tmp_path: Path
     path = tmp_path / "shop.jsonl.gz"
     path.write_bytes(whole[: len(whole) // 2])
     read = entries(path)
-    assert read[-1].problem == "the file cannot be read from here on"
+    assert read[-1].problem == CUT_SHORT
     assert read[-1].line == len(read)
     assert not any(entry.problem for entry in read[:-1])
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from service.catalog.feed_problems import MAX_KEPT
 from service.catalog.uci import UciShop, read_uci_online_retail
 from service.errors import FeedInvalid
 from service.limits import MAX_EVENT_PRODUCTS, MAX_QUANTITY
@@ -116,15 +117,15 @@ def test_a_quantity_beyond_the_limit_is_capped(tmp_path: Path) -> None:
 def test_a_malformed_line_is_reported_and_the_rest_is_kept(tmp_path: Path, bad: str, reason: str) -> None:
     shop = read(tmp_path, line(), bad, line(code="10002"))
     assert len(shop.products) == 2
-    assert shop.n_malformed == 1
-    (problem,) = shop.problems
+    assert shop.problems.n == 1
+    (problem,) = shop.problems.kept
     assert (problem.file, problem.line, problem.reason) == ("sales.csv", 3, reason)
 
 
 def test_only_the_first_problems_are_kept_but_all_are_counted(tmp_path: Path) -> None:
-    shop = read(tmp_path, *["broken"] * 30)
-    assert shop.n_malformed == 30
-    assert [problem.line for problem in shop.problems] == list(range(2, 12))
+    shop = read(tmp_path, *["broken"] * (MAX_KEPT + 30))
+    assert shop.problems.n == MAX_KEPT + 30
+    assert [problem.line for problem in shop.problems.kept] == list(range(2, MAX_KEPT + 2))
 
 
 def test_gzip_is_read_as_it_is(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ def test_a_foreign_letter_costs_no_more_than_itself(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(FeedInvalid, match=r"absent\.csv: there is no such file"):
+    with pytest.raises(FeedInvalid, match=r"absent\.csv: line 1: the file cannot be read from here on"):
         read_uci_online_retail([tmp_path / "absent.csv"])
 
 
@@ -151,9 +152,19 @@ def test_a_missing_column_is_refused_by_name(tmp_path: Path) -> None:
         read_uci_online_retail([path])
 
 
-@pytest.mark.parametrize("content", [gzip.compress(HEADER.encode() * 99)[:-12], b"no gzip at all"])
-def test_a_file_cut_short_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_gzip_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "sales.csv.gz"
-    path.write_bytes(content)
-    with pytest.raises(FeedInvalid, match=r"sales\.csv\.gz: cannot be read to its end"):
+    path.write_bytes(b"no gzip at all")
+    with pytest.raises(FeedInvalid, match=r"sales\.csv\.gz: line 1: the file cannot be read from here on"):
         read_uci_online_retail([path])
+
+
+def test_a_file_cut_short_keeps_what_stands_before_and_says_so(tmp_path: Path) -> None:
+    lines = "\n".join(line(code=str(10_000 + number), customer=number) for number in range(20_000))
+    whole = gzip.compress(f"{HEADER}\n{lines}\n".encode())
+    path = tmp_path / "sales.csv.gz"
+    path.write_bytes(whole[: len(whole) // 2])
+    shop = read_uci_online_retail([path])
+    assert 1_000 < len(shop.products) < 20_000
+    assert shop.problems.cut_short == ["sales.csv.gz"]
+    assert shop.problems.n == 1
