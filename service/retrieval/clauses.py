@@ -14,20 +14,33 @@ from numpy.typing import NDArray
 from tantivy import Occur, Query
 
 from service.catalog.columns import NEVER_MS
-from service.query.filters import And, AnyOf, FilterNode, Not, Or, Range
+from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, Not, Or, Range
 from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Term, Unit
-from service.retrieval.schema import ATTRIBUTES, DESCRIPTION, HEAD, LEVELS, NUMBER_KEYS, UNKNOWN, WHOLE
+from service.retrieval.number_terms import range_terms
+from service.retrieval.schema import (
+    ATTRIBUTE_NUMBERS,
+    ATTRIBUTES,
+    CODE_LEVELS,
+    DESCRIPTION,
+    EXACT_LEVELS,
+    HEAD,
+    LEVELS,
+    NUMBER_KEYS,
+    UNKNOWN,
+    WHOLE,
+    attribute_token,
+)
 
 STEP = 1000.0
 # BM25 of one term is at most 2.2 (its saturation with k1 = 1.2) times an idf of 16, which ten million products reach.
 _MAX_TERM_WEIGHT = 36.0
 _ROUNDING = 1e-3
 DAY_MS = 24 * 3600 * 1000
-MAX_COMPLETIONS = 64
+MIN_CODE_CHARS = 4
 _UNBOUNDED = 1e300
 
 Float64 = NDArray[np.float64]
-Completions = Callable[[str, str], list[str]]
+Completions = Callable[[str, str], Sequence[str]]
 
 
 class Clauses:
@@ -35,7 +48,7 @@ class Clauses:
 
     Args:
         schema: of the index.
-        completions: (field, prefix) -> indexed terms that begin so, most frequent first.
+        completions: (field, prefix) -> indexed terms that begin so, most frequent first; bounded.
     """
 
     def __init__(self, schema: tantivy.Schema, completions: Completions) -> None:
@@ -47,15 +60,14 @@ class Clauses:
         must = [self.unit(unit) for unit in parsed.units]
         return self._all(must, [*self._constraints(parsed), *filters], self._weighing(parsed.units))
 
-    def most(self, parsed: ParsedQuery, filters: Sequence[Query]) -> Query:
-        """The head unit and more than half of the units, all hard slots and filters met."""
+    def half(self, parsed: ParsedQuery, filters: Sequence[Query]) -> Query:
+        """The head unit and at least half of the units, all hard slots and filters met."""
         units = [self.unit(unit) for unit in parsed.units]
         enough = Query.boolean_query(
-            [(Occur.Should, unit) for unit in units], minimum_number_should_match=len(units) // 2 + 1
+            [(Occur.Should, unit) for unit in units], minimum_number_should_match=(len(units) + 1) // 2
         )
         head = [] if parsed.head is None else [self.unit(parsed.units[parsed.head])]
-        gates = [Query.const_score_query(unit, 0.0) for unit in head]
-        return self._all([enough, *gates], [*self._constraints(parsed), *filters], self._weighing(parsed.units))
+        return self._all([enough], [*head, *self._constraints(parsed), *filters], self._weighing(parsed.units))
 
     def unit(self, unit: Unit) -> Query:
         """Products that answer the unit in any way; the score is STEP times the best level."""
@@ -108,13 +120,15 @@ class Clauses:
                 return self._range(node, now_ms)
 
     def _any_of(self, node: AnyOf) -> Query:
-        if node.key.startswith("attributes."):
-            key = node.key.removeprefix("attributes.")
-            return _any([self.facet(ATTRIBUTES, f"{key}={value}") for value in node.values])
-        ways = [self.facet(node.key, value) for value in node.values]
-        if node.key == "category":
-            ways += [self.facet("node", value) for value in node.values]
-        return _any(ways)
+        # No product has an empty value; in the index, one stands for those without any.
+        values = [value for value in node.values if value != UNKNOWN]
+        if not values:
+            return Query.empty_query()
+        if node.key.startswith(ATTRIBUTE_PREFIX):
+            key = node.key.removeprefix(ATTRIBUTE_PREFIX)
+            return _any([self.facet(ATTRIBUTES, attribute_token(key, value)) for value in values])
+        keys = ("category", "node") if node.key == "category" else (node.key,)
+        return _any([self.facet(key, value) for key in keys for value in values])
 
     def _range(self, node: Range, now_ms: int) -> Query:
         if node.key == "age_days":
@@ -139,10 +153,14 @@ class Clauses:
         )
 
     def _attribute_range(self, node: Range) -> Query:
-        # Numbers of attributes are few distinct tokens; those within the range are looked up and asked for by name.
-        prefix = node.key.removeprefix("attributes.") + "="
-        tokens = [token for token in self._completions(ATTRIBUTES, prefix) if _within(token[len(prefix) :], node)]
-        return Query.term_set_query(self._schema, ATTRIBUTES, tokens) if tokens else Query.empty_query()
+        terms = range_terms(
+            node.key.removeprefix(ATTRIBUTE_PREFIX),
+            node.low,
+            node.high,
+            low_inclusive=node.low_inclusive,
+            high_inclusive=node.high_inclusive,
+        )
+        return Query.term_set_query(self._schema, ATTRIBUTE_NUMBERS, terms) if terms else Query.empty_query()
 
     def _between(
         self, key: str, kind: tantivy.FieldType, low: float, high: float, *, closed: tuple[bool, bool] = (True, True)
@@ -165,7 +183,7 @@ class Clauses:
         if term.prefix:
             return Query.disjunction_max_query(ways)
         # As it is spelled: article numbers, and words of a language that the query was not read in.
-        spelled = Query.term_query(self._schema, "exact", f"{WHOLE}{term.exact}", index_option="basic")
+        spelled = _any([self._spelled(field, f"{WHOLE}{term.exact}") for field in ("exact", "code")])
         return Query.disjunction_max_query([_any(ways), Query.const_score_query(spelled, STEP * WHOLE)])
 
     def _anyhow(self, term: Term) -> Query:
@@ -175,7 +193,10 @@ class Clauses:
         return _any([*(self._at(term, level) for level in (WHOLE, HEAD)), *self._carrying(term.slots)])
 
     def _at(self, term: Term, level: int) -> Query:
-        return self._prefixed(term, level) if term.prefix else self._term_at(term.stem, level)
+        if term.prefix:
+            return self._prefixed(term, level)
+        found = self._term_at(term.stem, level)
+        return _any([found, self._spelled("code", f"{level}{term.exact}")]) if level == DESCRIPTION else found
 
     def _carrying(self, tokens: Sequence[FacetToken]) -> list[Query]:
         by_key: dict[str, list[str]] = {}
@@ -184,14 +205,23 @@ class Clauses:
         return [Query.term_set_query(self._schema, key, values) for key, values in by_key.items()]
 
     def _term_at(self, stem: str, level: int) -> Query:
-        return Query.term_query(self._schema, "term", f"{level}{stem}", index_option="basic")
+        return self._spelled("term", f"{level}{stem}")
+
+    def _spelled(self, field: str, token: str) -> Query:
+        return Query.term_query(self._schema, field, token, index_option="basic")
 
     def _prefixed(self, term: Term, level: int) -> Query:
         stems = self._completions("term", f"{level}{term.stem}")
         ways = [Query.term_set_query(self._schema, "term", [*stems, f"{level}{term.stem}"])]
-        if level != DESCRIPTION and (exacts := self._completions("exact", f"{level}{term.exact}")):
-            ways.append(Query.term_set_query(self._schema, "exact", exacts))
+        if level in EXACT_LEVELS and (exacts := self._completions("exact", f"{level}{term.exact}")):
+            ways.append(Query.term_set_query(self._schema, "exact", list(exacts)))
+        if level in CODE_LEVELS:
+            ways.append(self._begun_code(f"{level}{term.exact}", completed=len(term.exact) >= MIN_CODE_CHARS))
         return _any(ways)
+
+    def _begun_code(self, token: str, *, completed: bool) -> Query:
+        # The index stops at the first 50 of a segment, so a beginning that all article numbers share costs no more.
+        return Query.phrase_prefix_query(self._schema, "code", [token]) if completed else self._spelled("code", token)
 
     def _constraints(self, parsed: ParsedQuery) -> list[Query]:
         return [self.slot(named) for named in parsed.slots if named.hard]
@@ -249,13 +279,3 @@ def _ms(days: float) -> int:
 
 def _any(queries: Sequence[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def _within(text: str, node: Range) -> bool:
-    try:
-        value = float(text)
-    except ValueError:
-        return False
-    above = node.low is None or value > node.low or (node.low_inclusive and value == node.low)
-    below = node.high is None or value < node.high or (node.high_inclusive and value == node.high)
-    return above and below

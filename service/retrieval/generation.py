@@ -18,7 +18,7 @@ import msgspec
 from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
 _GENERATION, _CURRENT = "generation", "CURRENT"
 _SIZE_BYTES = 8

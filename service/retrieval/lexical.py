@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import tantivy
@@ -18,7 +19,10 @@ from service.retrieval.schema import ATTRIBUTES, UNKNOWN, attribute_token
 from service.types import FacetSpec
 
 MAX_COMPLETIONS = 64
+CACHED_COMPLETIONS = 4_096
 MAX_FACET_BUCKETS = 10_000
+# tantivy's default limit for one aggregation.
+MAX_BUCKETS_AT_ONCE = 65_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class LexicalIndex:
 
     def __init__(self, index: tantivy.Index) -> None:
         self._searcher = index.searcher()
-        self.clauses = Clauses(index.schema, self.completions)
+        # The index walks all terms that begin so: of one letter, 3 ms at 100,000 products.
+        completions = lru_cache(maxsize=CACHED_COMPLETIONS)(self._completions)
+        self.clauses = Clauses(index.schema, completions)
 
     def search(self, query: Query, *, limit: int, offset: int = 0, order_by: str = "") -> Ranked:
         """Matches `offset` … `offset + limit`, by score, or by a number ("price asc", "age_days desc").
@@ -68,20 +74,20 @@ class LexicalIndex:
 
         Exact for keys of up to 10,000 values in the catalogue.
         """
-        if not specs:
-            return ()
-        counted = self._searcher.aggregate(query, {spec.key: {"terms": _terms(spec.key)} for spec in specs})
-        return tuple(_facet(spec, counted[spec.key]["buckets"]) for spec in specs)
-
-    def completions(self, field: str, prefix: str) -> list[str]:
-        """Indexed terms of a field that begin so, most frequent first."""
-        limit = None if field == ATTRIBUTES else MAX_COMPLETIONS
-        return [term for term, _ in self._searcher.terms_with_prefix(field, prefix, limit=limit)]
+        counted = [
+            self._searcher.aggregate(query, {spec.key: {"terms": _terms(spec.key)} for spec in together})
+            for together in _bounded(specs)
+        ]
+        buckets = {key: counts["buckets"] for group in counted for key, counts in group.items()}
+        return tuple(_facet(spec, buckets[spec.key]) for spec in specs)
 
     @property
     def n_products(self) -> int:
         """How many products can be found."""
         return int(self._searcher.num_docs)
+
+    def _completions(self, field: str, prefix: str) -> tuple[str, ...]:
+        return tuple(term for term, _ in self._searcher.terms_with_prefix(field, prefix, limit=MAX_COMPLETIONS))
 
 
 def _total(found: tantivy.SearchResult) -> int:
@@ -94,6 +100,12 @@ def _sorting(order_by: str) -> tuple[str, tantivy.Order]:
         # The younger, the later it became available.
         return "available_ms", tantivy.Order.Desc if direction == "asc" else tantivy.Order.Asc
     return key, tantivy.Order.Asc if direction == "asc" else tantivy.Order.Desc
+
+
+def _bounded(specs: Sequence[FacetSpec]) -> list[Sequence[FacetSpec]]:
+    """The specs in groups that stay below what the index counts at once, however many values each key has."""
+    size = MAX_BUCKETS_AT_ONCE // MAX_FACET_BUCKETS
+    return [specs[start : start + size] for start in range(0, len(specs), size)]
 
 
 def _terms(key: str) -> dict[str, object]:

@@ -13,15 +13,19 @@ import tantivy
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
 from service.catalog.row import leaf, nodes, prefixes
+from service.retrieval.number_terms import number_terms
 from service.types import Product
 
 WHOLE, HEAD, MODIFIER, DESCRIPTION = 3, 2, 1, 0
 LEVELS = (WHOLE, HEAD, MODIFIER, DESCRIPTION)
+EXACT_LEVELS = (WHOLE, MODIFIER)
+CODE_LEVELS = (WHOLE, DESCRIPTION)
 
 TEXT_KEYS = ("brand", "category", "gender", "age_group", "color", "size", "material", "pattern", "availability", "tag")
 PLAIN_KEYS = ("node", "language", "group")
 NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
 ATTRIBUTES = "attributes"
+ATTRIBUTE_NUMBERS = "attribute_numbers"
 UNKNOWN = ""
 
 
@@ -32,10 +36,11 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_text_field("term", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("code", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
     for key in (*TEXT_KEYS, ATTRIBUTES):
         builder.add_text_field(key, tokenizer_name="raw", index_option="basic", fast=True)
-    for key in PLAIN_KEYS:
+    for key in (*PLAIN_KEYS, ATTRIBUTE_NUMBERS):
         builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
     for key in NUMBER_KEYS:
         builder.add_float_field(key, indexed=True, fast=True)
@@ -58,6 +63,7 @@ class _Terms:
         self.at_home: set[str] = set()
         self.stems: dict[str, int] = {}
         self.exacts: dict[str, int] = {}
+        self.codes: dict[str, int] = {}
         self.text: list[str] = []
 
     def tokens(self, text: str, language: str = "") -> tuple[AnalyzedToken, ...]:
@@ -77,12 +83,12 @@ class _Terms:
             self._raise(self.stems, DESCRIPTION, (token.stem, *token.heads))
 
     def add_code(self, code: str) -> None:
-        """Take in an article number: whole if a query can spell it as one word, else its pieces as the weakest match."""
+        """Take in an article number: whole if a query can spell it as one word, else its pieces as the weakest match.
+
+        Apart from words: there are as many article numbers as products, and beginnings of words are completed.
+        """
         tokens = self.tokens(code)
-        if len(tokens) == 1:
-            self._raise(self.exacts, WHOLE, (tokens[0].exact,))
-        else:
-            self.add_description(code)
+        self._raise(self.codes, WHOLE if len(tokens) == 1 else DESCRIPTION, (token.exact for token in tokens))
 
     def _add_parts(self, token: AnalyzedToken) -> None:
         for head in token.heads:
@@ -120,6 +126,7 @@ def index_document(
     document.add_unsigned("row", row)
     document.add_text("term", _joined(terms.stems))
     document.add_text("exact", _joined(terms.exacts))
+    document.add_text("code", _joined(terms.codes))
     document.add_text("text", " ".join(terms.text))
     for key, values in facet_values(product).items():
         for value in values or ((UNKNOWN,) if key in ("gender", "age_group") else ()):
@@ -185,6 +192,9 @@ def _add_numbers(document: tantivy.Document, product: Product) -> None:
     for key, time_ms in (("available_ms", product.available_time_ms), ("expire_ms", product.expire_time_ms)):
         if time_ms is not None:
             document.add_integer(key, time_ms)
+    for attribute, values in product.attributes.items():
+        for term in dict.fromkeys(term for value in values.numbers for term in number_terms(attribute, value)):
+            document.add_text(ATTRIBUTE_NUMBERS, term)
 
 
 def discount_percent(price: float | None, original_price: float | None) -> float | None:

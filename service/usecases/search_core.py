@@ -123,7 +123,7 @@ def _first_rung_with_hits(question: _Question, filters: Sequence[Query]) -> _Pag
     page = _page(question, clauses.everything(question.parsed, filters), RUNG_ALL_UNITS)
     if page.total or len(question.parsed.units) < 2:
         return page
-    return _page(question, clauses.most(question.parsed, filters), RUNG_MOST_UNITS)
+    return _page(question, clauses.half(question.parsed, filters), RUNG_MOST_UNITS)
 
 
 def _page(question: _Question, matching: Query, rung: int) -> _Page:
