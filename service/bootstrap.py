@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import secrets
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from service.config import Settings
-from service.errors import LedgerBusy, StoreUnavailable
+from service.errors import LedgerBusy, SettingsInvalid, StoreUnavailable
 from service.keeper.indexer import Indexer
 from service.keeper.link import KeeperLink
 from service.keeper.lock import lock_folder
@@ -43,7 +42,6 @@ from service.usecases.snapshot import SnapshotSlot
 from service.usecases.visitors import Visitors
 from service.usecases.write_events import WriteEvents
 
-_SOCKET_PATH_MAX = 100
 _READY_WITHIN_S = 120.0
 # Long enough for a burst of Python, short enough that the event loop gets its turn while the indexer works.
 _SWITCH_INTERVAL_S = 0.001
@@ -77,26 +75,37 @@ class Folder:
 
     @property
     def socket(self) -> Path:
-        """Where the keeper listens; outside of the folder if its path is too long for a Unix socket."""
-        inside = self.root.resolve() / "keeper.sock"
-        if len(os.fsencode(inside)) <= _SOCKET_PATH_MAX:
-            return inside
-        name = hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"auslage-{os.getuid()}-{name}.sock"
+        """Where the keeper listens."""
+        return self.root / "keeper.sock"
 
     def create(self) -> Folder:
-        """Make the folders, readable by this user alone."""
-        for path in (self.root, self.index, self.bundles):
-            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Make the folders; index and bundles are readable by this user alone, even inside a folder that is not.
+
+        Raises:
+            SettingsInvalid: they cannot be made, or belong to somebody else.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for path in (self.index, self.bundles):
+                path.mkdir(exist_ok=True, mode=0o700)
+                path.chmod(0o700)
+        except OSError as error:
+            raise SettingsInvalid(
+                "data_dir: must be a folder that this user can write, and own what is in it"
+            ) from error
         return self
 
     def key(self) -> bytes:
-        """The secret that seals this deployment's tokens; made at first use."""
+        """The secret that seals this deployment's tokens; made at first use, the same for all who ask."""
         path = self.root / "token.key"
-        with suppress(FileExistsError):
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
+        if not path.exists():
+            # Under its name once it is whole: neither another process nor a crash meets a part of it.
+            with NamedTemporaryFile(dir=self.root, prefix=".token-") as file:
                 file.write(secrets.token_bytes(32))
+                file.flush()
+                os.fsync(file.fileno())
+                with suppress(FileExistsError):
+                    os.link(file.name, path)
         return path.read_bytes()
 
 

@@ -13,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from service.errors import SettingsInvalid
 from service.types import Consent
 
+REDIS_PREFIX = r"^[A-Za-z0-9_-]{1,64}$"
+"""What sets a deployment's keys apart. A colon in it would let one deployment spell another's keys."""
+
 _NEEDS_REDIS = "More than one worker needs Redis: set AUSLAGE_REDIS_URL or --redis-url."
 _MAX_PORT = 65_535
 
@@ -32,7 +35,7 @@ class Settings(BaseSettings):
     """Host and port."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     redis_url: SecretStr | None = None
-    redis_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")] = "auslage"
+    redis_prefix: Annotated[str, Field(pattern=REDIS_PREFIX)] = "auslage"
     """Keeps deployments on one Redis apart."""
     default_consent: Literal[Consent.DENIED, Consent.GRANTED] = Consent.DENIED
     """Of requests and events that name no consent."""

@@ -24,7 +24,13 @@ class Keeper(Protocol):
     """The one owner of durable writes. When a call returns, what it acknowledged is on disk.
 
     Every call takes a `request_id`; a repeat within 24 hours returns the first answer with `replayed` set. An empty one
-    is not remembered. Raises ReadOnly after a failed or full disk, StoreUnavailable if the keeper cannot be reached.
+    is not remembered.
+
+    Raises:
+        InvalidArgument: the `request_id` was used for another batch within 24 hours; nothing was stored.
+        Overloaded: 4,096 calls are waiting; nothing was stored.
+        ReadOnly: the disk is full or has failed.
+        StoreUnavailable: the keeper cannot be reached, or cannot reach its ledger.
     """
 
     async def write_events(self, events: Sequence[Event], *, request_id: str = "") -> WriteResult: ...

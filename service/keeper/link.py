@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
+import socket
+import struct
 from asyncio import Future, IncompleteReadError, StreamReader, StreamWriter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,15 +16,21 @@ from pathlib import Path
 import msgspec
 
 from service.errors import StoreUnavailable
+from service.keeper.address import short_address
 from service.keeper.commands import Command, DeleteProducts, PatchProducts, UpsertProducts, WriteEvents
 from service.keeper.frames import Answer, Call, Done, pack, read_frame, recreate
 from service.types import Event, Product, ProductId, ProductPatch, WriteResult
 
+_LOG = logging.getLogger(__name__)
+# struct ucred of unix(7): pid, uid, gid.
+_CREDENTIALS = struct.Struct("iII")
 _ANSWER = msgspec.msgpack.Decoder[Answer](Answer)
 
 
 class KeeperLink:
     """Implements `ports.Keeper` from another process; every call connects if there is no connection.
+
+    Only to a keeper of this very user: what somebody else put in its place reads StoreUnavailable and is sent nothing.
 
     A call in flight when the keeper goes away raises StoreUnavailable, and so do calls until it is back: whether the
     write was stored is then unknown. Repeat it with the same `request_id` or event ids; it is stored once.
@@ -67,10 +77,10 @@ class KeeperLink:
                 raise StoreUnavailable("keeper")
             if self._connection is None or self._connection.is_lost:
                 try:
-                    streams = await asyncio.open_unix_connection(self._socket_path)
+                    connected = await _connect(self._socket_path)
                 except OSError as error:
                     raise StoreUnavailable("keeper") from error
-                self._connection = _Connection(*streams)
+                self._connection = _Connection(*await asyncio.open_unix_connection(sock=connected))
             return self._connection
 
 
@@ -126,6 +136,27 @@ class _Connection:
         # A caller may have given up in the meantime.
         if waiting and not waiting.done():
             waiting.set_result(answer)
+
+
+async def _connect(path: Path) -> socket.socket:
+    """A connection to a process of this user; OSError if there is none, or if somebody else listens."""
+    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+    try:
+        with short_address(path) as address:
+            await asyncio.get_running_loop().sock_connect(connected, address)
+        _check_owner(connected)
+    except BaseException:
+        connected.close()
+        raise
+    return connected
+
+
+def _check_owner(connected: socket.socket) -> None:
+    credentials = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    _pid, uid, _gid = _CREDENTIALS.unpack(credentials)
+    if uid != os.geteuid():
+        _LOG.warning("another user listens on the keeper's socket; nothing was sent")
+        raise PermissionError("another user listens on the keeper's socket")
 
 
 def _result_of(answer: Answer) -> WriteResult:

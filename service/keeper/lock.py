@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,9 @@ def lock_folder(folder: Path) -> Iterator[None]:
     Raises:
         LedgerBusy: another process, or another block of this one, owns it.
     """
-    with (folder / "keeper.lock").open("a") as file:
+    # Readable by others, it could be locked by others.
+    handle = os.open(folder / "keeper.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

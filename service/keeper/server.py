@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from service.keeper.address import short_address
 from service.keeper.commands import Command, DeleteProducts, PatchProducts, UpsertProducts, WriteEvents
 from service.keeper.frames import Answer, Call, Done, describe, pack, read_frame
 from service.ports import Keeper
@@ -34,22 +35,25 @@ async def serve_keeper(keeper: Keeper, socket_path: Path) -> AsyncIterator[None]
         connections.add(connection)
         connection.add_done_callback(connections.discard)
 
-    server = await asyncio.start_unix_server(connect, sock=_bind(socket_path))
-    try:
-        yield
-    finally:
-        server.close()
-        for connection in connections:
-            connection.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
+    # Held to the end: newer Pythons look the address up again when the server closes.
+    with short_address(socket_path) as address:
+        server = await asyncio.start_unix_server(connect, sock=_bind(address))
+        try:
+            yield
+        finally:
+            server.close()
+            for connection in connections:
+                connection.cancel()
+            await asyncio.gather(*connections, return_exceptions=True)
 
 
-def _bind(socket_path: Path) -> socket.socket:
-    socket_path.unlink(missing_ok=True)
+def _bind(address: str) -> socket.socket:
+    path = Path(address)
+    path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(socket_path))
+    listener.bind(address)
     # Before it listens, so that nobody else can have connected.
-    socket_path.chmod(0o600)
+    path.chmod(0o600)
     return listener
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -13,8 +14,9 @@ from threading import Thread
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from service.errors import Overloaded, ReadOnly, ServiceError, StoreUnavailable
+from service.errors import Overloaded, ServiceError, StoreUnavailable
 from service.keeper.commands import Command, DeleteProducts, PatchProducts, UpsertProducts, WriteEvents
+from service.keeper.disk import LedgerDisk
 from service.keeper.transaction import carry_out
 from service.stores.sql.engine import writer_engine
 from service.stores.sql.requests import purge_answers
@@ -40,26 +42,35 @@ class _Job:
 class LedgerKeeper:
     """Implements `ports.Keeper` in the process that owns the data folder.
 
-    Call it, and close it, on one event loop. Creates or upgrades the ledger when it is made.
+    Call it, and close it, on one event loop. Creates or upgrades the ledger when it is made. `LedgerDisk` tells which
+    failures refuse later writes, and for how long.
 
     Args:
         url: the ledger's address, as `ledger_url` gives it.
         now_ms: wall clock in milliseconds, for the life of request ids.
         on_commit: told the last `seq` of every commit, from the writer thread; must return at once and not raise.
+        clock_s: monotonic clock in seconds, for the pause between tries on a full disk.
 
     Raises:
         StoreUnavailable: the ledger cannot be created or upgraded.
     """
 
-    def __init__(self, url: str, *, now_ms: Callable[[], int], on_commit: Callable[[Seq], None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        now_ms: Callable[[], int],
+        on_commit: Callable[[Seq], None],
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._engine = writer_engine(url)
         migrate(self._engine)
         with self._engine.begin() as connection:
             self._counter = SeqCounter(read_last_seq(connection))
+        self._disk = LedgerDisk(self._engine, clock_s)
         self._now_ms = now_ms
         self._on_commit = on_commit
         self._purged_at_ms = 0
-        self._read_only = False
         self._closed = False
         self._waiting: Queue[_Job | None] = Queue(_MAX_WAITING)
         self._thread = Thread(target=self._run, name="ledger-writer", daemon=True)
@@ -122,13 +133,14 @@ class LedgerKeeper:
         return jobs
 
     def _settle(self, group: list[_Job]) -> None:
+        outcomes: Sequence[WriteResult | ServiceError]
         try:
             outcomes = self._commit(group)
+        except ServiceError as error:
+            outcomes = [error] * len(group)
         except Exception:  # noqa: BLE001 - a writer thread that dies would leave its callers waiting
-            # What a failed commit left on the disk is unknown until the ledger is opened anew.
-            _LOG.exception("a commit failed; writes are refused from now on")
-            self._read_only = True
-            outcomes = [_refusal() for _ in group]
+            _LOG.exception("a group of writes failed")
+            outcomes = [ServiceError("the write could not be stored")] * len(group)
         for job, outcome in zip(group, outcomes, strict=True):
             if isinstance(outcome, ServiceError):
                 job.answer.set_exception(outcome)
@@ -136,11 +148,9 @@ class LedgerKeeper:
                 job.answer.set_result(outcome)
 
     def _commit(self, group: list[_Job]) -> list[WriteResult | ServiceError]:
-        if self._read_only:
-            return [_refusal() for _ in group]
         now_ms = self._now_ms()
         before = self._counter.last
-        with self._engine.begin() as connection:
+        with self._disk.transaction() as connection:
             self._purge_now_and_then(connection, now_ms)
             outcomes = [self._attempt(connection, job.command, now_ms) for job in group]
             self._counter.save(connection)
@@ -151,6 +161,8 @@ class LedgerKeeper:
     def _attempt(self, connection: Connection, command: Command, now_ms: int) -> WriteResult | ServiceError:
         try:
             return carry_out(connection, self._counter, command, now_ms=now_ms)
+        except ServiceError as refusal:
+            return refusal
         except Exception as error:
             if _breaks_transaction(error):
                 raise
@@ -167,7 +179,3 @@ class LedgerKeeper:
 
 def _breaks_transaction(error: Exception) -> bool:
     return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)
-
-
-def _refusal() -> ReadOnly:
-    return ReadOnly("writes are refused since the disk failed or filled up; reads go on")

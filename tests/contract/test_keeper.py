@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from service.errors import InvalidArgument
 from service.keeper.link import KeeperLink
 from service.keeper.server import serve_keeper
 from service.keeper.writer import LedgerKeeper
@@ -198,11 +199,50 @@ class KeeperContract:
         assert history.last_seq() == 5
 
     async def test_a_repeated_request_returns_the_first_answer(self, keeper: Keeper, history: SqlHistory) -> None:
-        first = await keeper.upsert_products([product("a"), product("a")], request_id="r")
-        again = await keeper.upsert_products([product("z")], request_id="r")
+        batch = [product("a"), product("a")]
+        first = await keeper.upsert_products(batch, request_id="r")
+        await keeper.upsert_products([product("a", title="since then")])
+        again = await keeper.upsert_products(batch, request_id="r")
         assert (first.replayed, again.replayed) == (False, True)
         assert (again.entries, again.seq) == (first.entries, first.seq)
-        assert [change.product_id for change in history.changes(after=Seq(0), limit=9)] == ["a"]
+        assert self.title(history) == "since then"
+
+    async def test_a_request_id_of_another_batch_is_refused_and_nothing_is_stored(
+        self, keeper: Keeper, history: SqlHistory
+    ) -> None:
+        first = [
+            keeper.upsert_products([product("a")], request_id="r"),
+            keeper.patch_products([patch("a", price=1.0)], request_id="r"),
+            keeper.delete_products([ProductId("b")], request_id="r"),
+            keeper.write_events([event("e")], request_id="r"),
+        ]
+        assert [codes(await call) for call in first] == [["OK"], ["OK"], ["NOT_FOUND"], ["OK"]]
+        stood = history.last_seq()
+        others = [
+            keeper.upsert_products([product("z")], request_id="r"),
+            keeper.upsert_products([product("a"), product("z")], request_id="r"),
+            keeper.patch_products([patch("a", price=2.0)], request_id="r"),
+            keeper.delete_products([ProductId("b")], source_version=1, request_id="r"),
+            keeper.delete_products([ProductId("a")], request_id="r"),
+            keeper.write_events([event("f")], request_id="r"),
+            keeper.write_events([event("e"), event("f")], request_id="r"),
+        ]
+        for call in others:
+            with pytest.raises(InvalidArgument, match=r"^request_id: was used for another batch within 24 hours$"):
+                await call
+        assert history.last_seq() == stood
+
+    async def test_a_refused_request_id_costs_its_neighbours_nothing(self, keeper: Keeper) -> None:
+        await keeper.write_events([event("e")], request_id="r")
+        calls = [keeper.write_events([event(name)], request_id="r" if name == "g" else "") for name in "fgh"]
+        first, refused, third = await asyncio.gather(*calls, return_exceptions=True)
+        assert isinstance(refused, InvalidArgument)
+        assert isinstance(first, WriteResult)
+        assert isinstance(third, WriteResult)
+
+    async def test_events_timed_anew_are_the_same_batch(self, keeper: Keeper) -> None:
+        await keeper.write_events([event("e", at_ms=NOON_MS)], request_id="r")
+        assert (await keeper.write_events([event("e", at_ms=NOON_MS + 7)], request_id="r")).replayed
 
     async def test_simultaneous_repeats_are_done_once(self, keeper: Keeper, history: SqlHistory) -> None:
         answers = await asyncio.gather(*(keeper.write_events([event("e")], request_id="r") for _ in range(20)))
@@ -220,10 +260,10 @@ class KeeperContract:
     async def test_a_request_is_forgotten_after_a_day(self, keeper: Keeper, clock: Clock) -> None:
         await keeper.write_events([event("e")], request_id="r")
         clock.now_ms += REQUEST_ID_TTL_MS - 1
-        assert (await keeper.write_events([event("f")], request_id="r")).replayed
+        assert (await keeper.write_events([event("e")], request_id="r")).replayed
         clock.now_ms += 1
         assert not (await keeper.write_events([event("f")], request_id="r")).replayed
-        assert (await keeper.write_events([event("g")], request_id="r")).replayed
+        assert (await keeper.write_events([event("f")], request_id="r")).replayed
 
     async def test_late_and_repeated_events_converge_in_any_order(self, keeper: Keeper, history: SqlHistory) -> None:
         seed = random.randrange(2**32)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event as Gate
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event as sqlalchemy_event
 
 from service.errors import LedgerBusy, Overloaded, ReadOnly, ServiceError, StoreUnavailable
 from service.keeper.lock import lock_folder
 from service.keeper.writer import LedgerKeeper
 from service.stores.sql.engine import ledger_url
 from service.stores.sql.history import SqlHistory
-from service.types import Seq
+from service.types import EntryCode, EntryStatus, Seq
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.process import eventually
 
@@ -38,14 +40,27 @@ class Commits:
         assert self.gate.wait(20)
 
 
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
 @pytest.fixture
 def commits() -> Commits:
     return Commits()
 
 
 @pytest.fixture
-async def keeper(tmp_path: Path, commits: Commits) -> AsyncIterator[LedgerKeeper]:
-    keeper = LedgerKeeper(ledger_url(tmp_path), now_ms=lambda: NOON_MS, on_commit=commits)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def keeper(tmp_path: Path, commits: Commits, clock: Clock) -> AsyncIterator[LedgerKeeper]:
+    keeper = LedgerKeeper(ledger_url(tmp_path), now_ms=lambda: NOON_MS, on_commit=commits, clock_s=clock)
     yield keeper
     commits.gate.set()
     await keeper.close()
@@ -102,19 +117,92 @@ async def test_a_write_that_cannot_be_stored_costs_its_neighbours_nothing(
     assert (await keeper.write_events([event("b")])).entries[0].code == "OK"
 
 
+@contextmanager
+def full_disk(keeper: LedgerKeeper) -> Iterator[None]:
+    """No connection of the keeper's can make the ledger any larger."""
+
+    def cap(connection: sqlite3.Connection, _record: object) -> None:
+        [pages] = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    keeper._engine.dispose()
+    sqlalchemy_event.listen(keeper._engine, "connect", cap)
+    yield
+    sqlalchemy_event.remove(keeper._engine, "connect", cap)
+
+
+LONG = [event(f"e{n}", search_query="x" * 1_000) for n in range(100)]
+
+
 async def test_a_full_disk_refuses_this_and_every_later_write_and_reads_go_on(
     keeper: LedgerKeeper, history: SqlHistory
 ) -> None:
     await keeper.write_events([event("before")])
-    with keeper._engine.connect() as connection:
-        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
-    long = [event(f"e{n}", search_query="x" * 1_000) for n in range(100)]
-    answers = await asyncio.gather(keeper.write_events(long), keeper.write_events(long[:1]), return_exceptions=True)
-    assert all(isinstance(answer, ReadOnly) for answer in answers)
+    with full_disk(keeper):
+        answers = await asyncio.gather(keeper.write_events(LONG), keeper.write_events(LONG[:1]), return_exceptions=True)
+        assert all(isinstance(answer, ReadOnly) for answer in answers)
+        with pytest.raises(ReadOnly):
+            await keeper.upsert_products([product("tiny")])
+        assert stored(history) == {"before"}
+
+
+async def test_room_on_a_full_disk_is_noticed_after_a_second_without_a_restart(
+    keeper: LedgerKeeper, clock: Clock, history: SqlHistory
+) -> None:
+    await keeper.write_events([event("before")])
+    with full_disk(keeper):
+        for _ in range(3):
+            with pytest.raises(ReadOnly, match="while the disk is full"):
+                await keeper.write_events(LONG)
+            clock.now_s += 1.0
+    clock.now_s -= 0.1
     with pytest.raises(ReadOnly):
-        await keeper.upsert_products([product("tiny")])
+        await keeper.write_events(LONG)
+    clock.now_s += 0.1
+    assert {entry.code for entry in (await keeper.write_events(LONG)).entries} == {EntryCode.OK}
+    await keeper.write_events([event("after")])
+    assert len(stored(history)) == 102
+
+
+async def test_a_failed_fsync_refuses_writes_until_a_restart(
+    keeper: LedgerKeeper, clock: Clock, history: SqlHistory, tmp_path: Path
+) -> None:
+    def fail(_connection: object) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+        raise error
+
+    await keeper.write_events([event("before")])
+    sqlalchemy_event.listen(keeper._engine, "commit", fail)
+    with pytest.raises(ReadOnly, match="until a restart"):
+        await keeper.write_events([event("lost")])
+    sqlalchemy_event.remove(keeper._engine, "commit", fail)
+    clock.now_s += 3600
+    with pytest.raises(ReadOnly, match="until a restart"):
+        await keeper.write_events([event("too late")])
     assert stored(history) == {"before"}
+    await keeper.close()
+    again = LedgerKeeper(ledger_url(tmp_path), now_ms=lambda: NOON_MS, on_commit=lambda _seq: None)
+    await again.write_events([event("after")])
+    await again.close()
+    assert stored(history) == {"before", "after"}
+
+
+async def test_while_another_holds_the_ledger_writes_fail_and_then_go_on(
+    keeper: LedgerKeeper, history: SqlHistory, tmp_path: Path
+) -> None:
+    await keeper.write_events([event("before")])
+    with keeper._engine.connect() as connection:
+        # Instead of the five seconds that a writer waits.
+        connection.exec_driver_sql("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable, match=r"^ledger is unavailable$"):
+                await keeper.write_events([event("refused")])
+        other.execute("ROLLBACK")
+    assert (await keeper.write_events([event("after")])).entries == (EntryStatus(),)
+    assert stored(history) == {"before", "after"}
 
 
 async def test_a_replayed_or_refused_write_is_no_commit_to_tell(keeper: LedgerKeeper, commits: Commits) -> None:

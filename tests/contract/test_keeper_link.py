@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -166,3 +167,30 @@ async def test_nonsense_is_hung_up_on_and_harms_nobody_else(
 async def test_only_this_user_may_connect(keeper: LedgerKeeper, socket_path: Path) -> None:
     async with serve_keeper(keeper, socket_path):
         assert permissions(socket_path) == 0o600
+
+
+async def test_what_another_user_put_in_the_keepers_place_is_sent_nothing(
+    link: KeeperLink, socket_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def overhear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.put_nowait(await reader.read())
+        writer.close()
+
+    async with await asyncio.start_unix_server(overhear, socket_path):
+        monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+        with pytest.raises(StoreUnavailable):
+            await link.write_events([event("private")])
+        async with asyncio.timeout(20):
+            assert await heard.get() == b""
+
+
+async def test_a_path_longer_than_the_kernel_takes_is_served_where_it_is(keeper: LedgerKeeper, tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30) / ("longer" * 30)
+    folder.mkdir(parents=True)
+    async with serve_keeper(keeper, folder / "keeper.sock"):
+        assert permissions(folder / "keeper.sock") == 0o600
+        link = KeeperLink(folder / "keeper.sock")
+        assert (await link.write_events([event("e")])).seq == 1
+        await link.close()

@@ -49,6 +49,7 @@ LIMITS = [
     ("workers", 1, 0, "1"),
     ("redis_prefix", "a" * 64, "a" * 65, "64"),
     ("redis_prefix", "shop-1", "shop:1", "pattern"),
+    ("redis_prefix", "my_shop", "my.shop", "pattern"),
     ("redis_url", "rediss://host", "http://host", "redis://"),
     ("default_consent", "granted", "unspecified", "denied"),
     ("log_level", "warning", "loud", "debug"),

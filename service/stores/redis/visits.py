@@ -13,6 +13,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from service.config import REDIS_PREFIX
 from service.errors import SettingsInvalid, StoreUnavailable
 from service.stores.redis.breaker import Breaker
 from service.stores.redis.doubts import Doubts
@@ -43,8 +44,7 @@ class RedisVisitStore:
     """
 
     def __init__(self, redis: Redis, *, prefix: str, limits: RedisLimits) -> None:
-        # A colon in a prefix would let one deployment spell another's keys.
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", prefix):
+        if not re.fullmatch(REDIS_PREFIX, prefix):
             raise SettingsInvalid("redis_prefix: takes 1 to 64 letters, digits, '-' and '_'")
         self._redis = redis
         self._prefix = prefix

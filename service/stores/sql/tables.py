@@ -44,10 +44,11 @@ REQUESTS = Table(
     Column("request_id", _ID, primary_key=True),
     Column("method", String(32), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
+    Column("fingerprint", LargeBinary(16), nullable=False),
     Column("answer", LargeBinary, nullable=False),
     Index("requests_by_time", "at_ms"),
 )
-"""First answers, kept for repeats of the same call."""
+"""First answers, kept for repeats of the same call; `fingerprint` tells it from another one under the same id."""
 
 COUNTERS = Table(
     "counters",
