@@ -1,4 +1,4 @@
-"""Adds `auslage train`: the ledger becomes a published bundle, if the gate passes."""
+"""Learn from the ledger and publish a bundle, if it beats popularity."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from service.bootstrap import open_history
+from service.cli.folders import DataDir
 from service.config import load_settings
 from service.errors import BundleRefused, SettingsInvalid, StoreUnavailable
 from service.ports import History
 from training.als import FactorsNotFinite
 from training.dataset import NothingToLearn
+from training.evaluate import Evaluation
 from training.pipeline import Outcome, Stage, train
 from training.settings import AlsSettings, TrainingSettings
 
 _NOT_PUBLISHED = 1
 _BAD_INPUT = 2
+_NOBODY = "nobody has events both before and in the held-out part"
 
 
 def commands(app: typer.Typer) -> None:
@@ -29,7 +32,7 @@ def commands(app: typer.Typer) -> None:
 
     @app.command("train")
     def train_command(
-        data_dir: Annotated[Path | None, typer.Option(help="Folder of ledger and bundles.")] = None,
+        data_dir: DataDir = None,
         factors: Annotated[int, typer.Option(min=1, max=512, help="Length of the ALS factors.")] = 64,
         iterations: Annotated[int, typer.Option(min=1, max=200, help="Rounds of ALS.")] = 15,
         force: Annotated[bool, typer.Option("--force", help="Publish even if the gate fails.")] = False,
@@ -72,21 +75,29 @@ def report(outcome: Outcome, *, as_json: bool) -> None:
         answer = {"published": published, "passed": outcome.evaluation.passed, **metrics}
         typer.echo(msgspec.json.encode(answer).decode())
         return
-    table = Table("measure", "ALS", "popularity", title=f"Held-out events of {outcome.evaluation.n_persons} people")
+    console = Console()
+    if outcome.evaluation.n_persons:
+        console.print(_measured(outcome.evaluation))
+    else:
+        console.print(f"Nothing was measured: {_NOBODY}.")
+    if published:
+        console.print(f"published {published}", highlight=False)
+
+
+def _measured(evaluation: Evaluation) -> Table:
+    metrics = evaluation.metrics()
+    table = Table("measure", "ALS", "popularity", title=f"Held-out events of {evaluation.n_persons} people")
     for name in ("hr@20", "ndcg@20"):
         table.add_row(name, f"{metrics[f'als_{name}']:.4f}", f"{metrics[f'popularity_{name}']:.4f}")
     low, high = metrics["lift_hr@20_low"], metrics["lift_hr@20_high"]
     table.caption = f"hr@20: {metrics['lift_hr@20']:+.4f}, 95 % interval {low:+.4f} to {high:+.4f}"
-    console = Console()
-    console.print(table)
-    if published:
-        console.print(f"published {published}", highlight=False)
+    return table
 
 
 def gate_failure(outcome: Outcome) -> str:
     """Why nothing was published, in one sentence."""
     if outcome.evaluation.n_persons == 0:
-        return "nobody has events both before and in the held-out part, so nothing could be measured: --force publishes"
+        return f"{_NOBODY}; nothing was published (--force does)"
     return "ALS does not beat popularity beyond chance on the held-out events; nothing was published (--force does)"
 
 

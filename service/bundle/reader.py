@@ -126,12 +126,14 @@ def current(root: Path) -> str | None:
     """The version in force, or None before the first was activated.
 
     Raises:
-        BundleRefused: CURRENT does not spell a version.
+        BundleRefused: CURRENT cannot be read, or does not spell a version.
     """
     try:
         version = (root / CURRENT).read_text(encoding="ascii", errors="replace").removesuffix("\n")
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise BundleRefused(f"bundles: {CURRENT}: cannot be read") from error
     if not is_version(version):
         raise BundleRefused(f"bundles: {CURRENT}: does not name a bundle")
     return version

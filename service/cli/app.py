@@ -51,6 +51,9 @@ def main() -> NoReturn:
         _fail(error.format_message(), error.exit_code)
     except ServiceError as error:
         _fail(str(error), _BAD_INPUT)
+    except OSError as error:
+        # A path that cannot be used, or a full disk.
+        _fail(": ".join(filter(None, (str(error.filename or ""), error.strerror or str(error)))), _BAD_INPUT)
     except typer.Abort:
         _fail("interrupted", 130)
 

@@ -25,6 +25,11 @@ _PLACEMENTS = ", ".join(Placement)
 Visitor = Annotated[str, typer.Option("--visitor", help="Id of the device.", show_default=False)]
 Session = Annotated[str, typer.Option("--session", help="Id of the visit.", show_default=False)]
 Filter = Annotated[str, typer.Option("--filter", help='brand: ANY("x") AND price: IN(10, 50)', show_default=False)]
+Strength = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="Of personalisation: 0 is none at all.", show_default="1"),
+]
+Token = Annotated[str, typer.Option(help="From WriteEvents: see those events.", show_default=False)]
 PageSize = Annotated[int, typer.Option(min=1, max=MAX_PAGE_SIZE, help="Hits at most.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Show the parts of each score.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
@@ -55,10 +60,14 @@ def search(  # noqa: PLR0913 - every option is an argument
     visitor: Visitor = "",
     session: Session = "",
     consent: Allowed = None,
+    strength: Strength = None,
+    consistency_token: Token = "",
+    language: Annotated[str, typer.Option(help="Of the query: de, en ...", show_default=False)] = "",
     filter_text: Filter = "",
     order_by: Annotated[str, typer.Option(help="price desc, rating ...", show_default=False)] = "",
     facet: Annotated[list[str] | None, typer.Option(help="Count the values of a key.", show_default=False)] = None,
     page_size: PageSize = DEFAULT_PAGE_SIZE,
+    page_token: Annotated[str, typer.Option(help="next_page_token of --json.", show_default=False)] = "",
     as_you_type: Annotated[bool, typer.Option("--as-you-type", help="The last word may be unfinished.")] = False,
     explain: Explain = False,
     as_json: AsJson = False,
@@ -70,10 +79,14 @@ def search(  # noqa: PLR0913 - every option is an argument
         visitor_id=visitor,
         session_id=session,
         consent=_consent(consent),
+        personalization_strength=strength,
+        consistency_token=consistency_token,
+        language_code=language,
         filter=filter_text,
         order_by=order_by,
         facet_specs=[search_pb2.FacetSpec(key=key) for key in facet or ()],
         page_size=page_size,
+        page_token=page_token,
         as_you_type=as_you_type,
         explain=explain,
         return_products=True,
@@ -94,6 +107,8 @@ def recommend(  # noqa: PLR0913 - every option is an argument
     visitor: Visitor = "",
     session: Session = "",
     consent: Allowed = None,
+    strength: Strength = None,
+    consistency_token: Token = "",
     filter_text: Filter = "",
     page_size: PageSize = DEFAULT_PAGE_SIZE,
     explain: Explain = False,
@@ -107,6 +122,8 @@ def recommend(  # noqa: PLR0913 - every option is an argument
         visitor_id=visitor,
         session_id=session,
         consent=_consent(consent),
+        personalization_strength=strength,
+        consistency_token=consistency_token,
         filter=filter_text,
         page_size=page_size,
         explain=explain,

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from service.answers import BundleInfo
 from service.bootstrap import Folder
 from service.bundle.reader import activate, list_bundles, verify
+from service.cli.folders import DataDir
 from service.config import load_settings
 from service.errors import BundleRefused, NotFound
 from service.usecases.models import describe_bundles
 
-DataDir = Annotated[Path | None, typer.Option(help="Folder of ledger and bundles.", show_default="auslage-data")]
+_MEASURES = {
+    "HR@20 ALS": "als_hr@20",
+    "HR@20 popularity": "popularity_hr@20",
+    "NDCG@20 ALS": "als_ndcg@20",
+    "NDCG@20 popularity": "popularity_ndcg@20",
+}
+
+_NUMBERS = ("products", *_MEASURES)
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -36,10 +46,7 @@ def list_all(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(msgspec.json.encode({"bundles": bundles}).decode())
         return
-    table = Table("", "version", "products", "measured")
-    for bundle in bundles:
-        table.add_row("serves" if bundle.active else "", bundle.version, f"{bundle.n_products:,}", _measured(bundle))
-    Console().print(table if bundles else "There is no bundle yet: auslage train makes one.")
+    Console().print(_table(bundles) if bundles else "There is no bundle yet: auslage train makes one.")
 
 
 def activate_one(
@@ -73,7 +80,10 @@ def verify_some(
 
 
 def _root(data_dir: Path | None) -> Path:
-    return Folder(load_settings(data_dir=data_dir).data_dir).bundles
+    folder = load_settings(data_dir=data_dir).data_dir
+    if not folder.is_dir():
+        raise NotFound(f"there is no data folder {folder}")
+    return Folder(folder).bundles
 
 
 def _check_known(root: Path, version: str) -> None:
@@ -81,5 +91,10 @@ def _check_known(root: Path, version: str) -> None:
         raise NotFound("version: there is no such bundle")
 
 
-def _measured(bundle: BundleInfo) -> str:
-    return ", ".join(f"{name} {value:.4g}" for name, value in sorted(bundle.metrics.items()))
+def _table(bundles: Sequence[BundleInfo]) -> Table:
+    table = Table("", Column("version", no_wrap=True), *(Column(name, justify="right") for name in _NUMBERS))
+    for bundle in bundles:
+        measured = [bundle.metrics.get(metric) for metric in _MEASURES.values()]
+        numbers = ("" if value is None else f"{value:.4f}" for value in measured)
+        table.add_row("serves" if bundle.active else "", bundle.version, f"{bundle.n_products:,}", *numbers)
+    return table

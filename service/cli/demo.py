@@ -19,6 +19,7 @@ from rich.console import Console
 from service.cli.demo_shop import export, make_up_shop
 from service.cli.demo_stage import VisitsKept, build, demo_served, empty_folder, train_another, visits_kept
 from service.cli.demo_view import show_outcome, show_sentence
+from service.cli.folders import folder
 from service.cli.story.outcome import Outcome
 from service.cli.story.steps import STORY, told
 from service.cli.story.storefront import TIMEOUT_S
@@ -40,9 +41,14 @@ def commands(app: typer.Typer) -> None:
     @app.command("demo")
     def demo_command(
         check: Annotated[bool, typer.Option("--check", help="End with 0 only if every step held.")] = False,
-        data_dir: Annotated[Path | None, typer.Option(help="An empty folder to keep the shop in.")] = None,
+        data_dir: Annotated[
+            Path | None, typer.Option(parser=folder, metavar="FOLDER", help="An empty folder to keep the shop in.")
+        ] = None,
         export_to: Annotated[
-            Path | None, typer.Option("--export", help="Write the shop as files in this folder, and end.")
+            Path | None,
+            typer.Option(
+                "--export", parser=folder, metavar="FOLDER", help="Write the shop as files in this folder, and end."
+            ),
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
@@ -56,8 +62,8 @@ def commands(app: typer.Typer) -> None:
             console.print("Written: products.jsonl and events.jsonl.")
             return
         stays = console.is_terminal and sys.stdin.isatty() and not (check or as_json)
-        with empty_folder(data_dir) as folder, visits_kept() as visits:
-            outcomes = asyncio.run(_demo(folder, visits, console, stays=stays))
+        with empty_folder(data_dir) as empty, visits_kept() as visits:
+            outcomes = asyncio.run(_demo(empty, visits, console, stays=stays))
         if as_json:
             typer.echo(msgspec.json.encode(_report(outcomes, visits)).decode())
         failed = unheld(outcomes)

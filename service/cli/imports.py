@@ -20,6 +20,7 @@ from service.catalog.csv_products import parse_columns
 from service.catalog.feed_lines import Opener
 from service.catalog.feeds import check_events, check_products, read_events, read_products
 from service.catalog.uci import UciShop, read_uci_online_retail
+from service.cli.folders import DataDir
 from service.cli.import_report import report
 from service.cli.importing import Item, ProductFeed, hide_absent, import_events, import_products, take, visible_products
 from service.cli.messages import read_event
@@ -33,7 +34,6 @@ Files = Annotated[
         exists=True, dir_okay=False, readable=True, metavar="FILE...", help="Plain or .gz.", show_default=False
     ),
 ]
-DataDir = Annotated[Path | None, typer.Option(help="Folder of the ledger.", show_default="auslage-data")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
+import os
 import socket
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
+import structlog
 import typer
 
 from service.bootstrap import run_keeper, run_worker
 from service.cli.announce import announce
+from service.cli.folders import DataDir
 from service.cli.logs import configure_logs
 from service.cli.running import run_until_stopped
 from service.cli.supervisor import kept_running
 from service.config import Settings, load_settings
 from service.errors import SettingsInvalid
+
+_PREFIX = "AUSLAGE_"
+
+log = structlog.get_logger(__name__)
 
 
 def commands(app: typer.Typer) -> None:
@@ -27,9 +35,7 @@ def serve(
     *,
     workers: Annotated[int | None, typer.Option(help="More than one needs Redis.", show_default="1")] = None,
     listen: Annotated[str | None, typer.Option(help="Host and port.", show_default="127.0.0.1:50051")] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(help="Ledger, index and bundles.", show_default="auslage-data")
-    ] = None,
+    data_dir: DataDir = None,
     redis_url: Annotated[
         str | None, typer.Option(help="Keeps live visits. AUSLAGE_REDIS_URL hides a password.", show_default=False)
     ] = None,
@@ -51,8 +57,18 @@ def serve(
         log_level=log_level,
     )
     configure_logs(settings.log_level)
+    for name, nearest in misspelt(os.environ):
+        log.warning("this variable is no setting and is ignored", name=name, nearest=nearest)
     _check_address(settings)
     run_until_stopped(_serve_alone(settings) if settings.workers == 1 else _supervise(settings))
+
+
+def misspelt(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the variables that are named as settings are and set nothing, each with the nearest name that does."""
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in names:
+        if name.upper().startswith(_PREFIX) and name.upper() not in known:
+            yield name, difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)[0]
 
 
 async def _serve_alone(settings: Settings) -> None:

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from auslage.v1 import catalog_pb2, common_pb2, recommendation_pb2, search_pb2
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
+from rich.table import Column, Table
+
+from service.catalog.row import PRICE_BAND_RATIO
+
+_SHOWN_FROM = 0.005
 
 
 def show_search(answer: search_pb2.SearchResponse, *, explain: bool) -> None:
     """Print hits, facets, what was understood, and from what the answer was made."""
     console = Console()
-    console.print(_hits(answer.hits, explain=explain))
+    _print_hits(console, answer.hits, explain=explain)
     for facet in answer.facets:
         values = ", ".join(f"{value.value} ({value.count:,})" for value in facet.values)
         console.print(f"[bold]{escape(facet.key)}[/]: {escape(values) or 'no values'}", highlight=False)
@@ -25,38 +30,55 @@ def show_search(answer: search_pb2.SearchResponse, *, explain: bool) -> None:
 def show_recommendation(answer: recommendation_pb2.RecommendResponse, *, explain: bool) -> None:
     """Print hits, and from what the answer was made."""
     console = Console()
-    console.print(_hits(answer.hits, explain=explain))
+    _print_hits(console, answer.hits, explain=explain)
     _print_end(console, answer, f"{len(answer.hits)} products")
 
 
-def _hits(hits: Sequence[search_pb2.Hit], *, explain: bool) -> Table:
-    table = Table("", "id", "title and parts of the score" if explain else "title", "brand")
-    table.add_column("price", justify="right")
-    table.add_column("score", justify="right")
-    if explain:
-        table.add_column("rank without visitor", justify="right")
+def _print_hits(console: Console, hits: Sequence[search_pb2.Hit], *, explain: bool) -> None:
+    if not hits:
+        console.print("nothing found")
+    elif explain:
+        _print_explained(console, hits)
+    else:
+        console.print(_table(hits))
+
+
+def _table(hits: Sequence[search_pb2.Hit]) -> Table:
+    numbers = (Column(name, justify="right") for name in ("price", "score"))
+    table = Table("", "id", "title", "brand", *numbers)
     for rank, hit in enumerate(hits, start=1):
-        product = hit.product
-        title = f"{escape(product.title)}\n[dim]{escape(_parts(hit))}[/]" if explain else escape(product.title)
-        cells = [str(rank), escape(hit.product_id), title, escape(", ".join(product.brands))]
-        cells += [_price(product.price_info), f"{hit.score:.3f}"]
-        if explain:
-            cells.append(str(hit.rank_without_personalization or "> 10,000"))
-        table.add_row(*cells)
+        brands = ", ".join(hit.product.brands)
+        cells = (str(rank), hit.product_id, hit.product.title, brands, _price(hit.product.price_info))
+        table.add_row(*map(escape, cells), f"{hit.score:.3f}")
     return table
+
+
+def _print_explained(console: Console, hits: Sequence[search_pb2.Hit]) -> None:
+    """Of each hit one line that tells the product, and one that tells what its score is made of."""
+    console.print("[dim]rank (without the visitor), product, id, price; score = its parts[/]")
+    for rank, hit in enumerate(hits, start=1):
+        without = hit.rank_without_personalization or "> 10,000"
+        told = escape(f"{hit.product.title}  {hit.product_id}  {_price(hit.product.price_info)}")
+        console.print(f"{rank:>3} ({without})  {told}", highlight=False)
+        parts = "  ".join(f"{part.name} {part.value:+.2f}" for part in hit.parts if abs(part.value) >= _SHOWN_FROM)
+        console.print(Padding(f"[dim]{hit.score:.2f} = {escape(parts)}[/]", (0, 0, 0, 5)), highlight=False)
 
 
 def _price(info: catalog_pb2.PriceInfo) -> str:
     return f"{info.price:,.2f} {info.currency_code}".strip() if info.HasField("price") else ""
 
 
-def _parts(hit: search_pb2.Hit) -> str:
-    return "  ".join(f"{part.name} {part.value:+.3f}" for part in hit.parts)
-
-
 def _understood(understood: search_pb2.Understood) -> str:
     source = search_pb2.Understood.Source.Name(understood.source).removeprefix("SOURCE_")
-    return f"{understood.slot} = {understood.value} ({source}, {understood.weight:.2f})"
+    return f"{_slot(understood)} ({source}, {understood.weight:.2f})"
+
+
+def _slot(understood: search_pb2.Understood) -> str:
+    if understood.slot != "price_band":
+        return f"{understood.slot} = {understood.value}"
+    low = float(understood.value)
+    decimals = 0 if low >= 10 else 2
+    return f"price = about {low:,.{decimals}f} to {low * PRICE_BAND_RATIO:,.{decimals}f}"
 
 
 def _print_end(

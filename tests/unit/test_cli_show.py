@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from auslage.v1 import catalog_pb2, common_pb2, search_pb2
+
+from service.cli.show import show_search
+
+
+@pytest.fixture(autouse=True)
+def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def hit(product_id: str, **parts: float) -> search_pb2.Hit:
+    product = catalog_pb2.Product(
+        title="Gestreifte Herren-Badeshorts", price_info=catalog_pb2.PriceInfo(price=24.95, currency_code="EUR")
+    )
+    named = [common_pb2.ScorePart(name=name.replace("__", "."), value=value) for name, value in parts.items()]
+    return search_pb2.Hit(
+        product_id=product_id,
+        product=product,
+        score=sum(parts.values()),
+        parts=named,
+        rank_without_personalization=10,
+    )
+
+
+def test_an_empty_answer_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    show_search(search_pb2.SearchResponse(snapshot_version="g1"), explain=False)
+    assert capsys.readouterr().out == "nothing found\n0 products match, rung 0; snapshot g1\n"
+
+
+def test_an_explained_hit_takes_two_lines_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    explained = hit("p1", text=2.1, stock=1.0, demand=0.0, slot__gender=2.41, slot__price_band=0.4)
+    show_search(search_pb2.SearchResponse(hits=[explained]), explain=True)
+    assert capsys.readouterr().out.splitlines()[1:3] == [
+        "  1 (10)  Gestreifte Herren-Badeshorts  p1  24.95 EUR",
+        "     5.91 = text +2.10  stock +1.00  slot.gender +2.41  slot.price_band +0.40".ljust(80),
+    ]
+
+
+@pytest.mark.parametrize(("value", "told"), [("25.63", "about 26 to 38"), ("2.25", "about 2.25 to 3.38")])
+def test_a_band_of_prices_is_told_in_prices(capsys: pytest.CaptureFixture[str], value: str, told: str) -> None:
+    band = search_pb2.Understood(slot="price_band", value=value, source="SOURCE_VISIT", weight=0.5)
+    show_search(search_pb2.SearchResponse(understood=[band]), explain=False)
+    assert f"understood: price = {told} (VISIT, 0.50)\n" in capsys.readouterr().out
