@@ -49,7 +49,7 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         id=product.id,
         product_index=product_index,
         shown=not product.hidden,
-        in_stock=product.availability is not Availability.OUT_OF_STOCK,
+        in_stock=availability(product) is not Availability.OUT_OF_STOCK,
         group=product.primary_product_id or product.id,
         genders=product.genders,
         age_groups=product.age_groups,
@@ -62,6 +62,13 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         expire_ms=product.expire_time_ms or 0,
         terms=terms,
     )
+
+
+def availability(product: Product) -> Availability:
+    """Whether it can be bought now: what the shop says, but none left is out of stock unless it is ordered ahead."""
+    if product.availability is Availability.IN_STOCK and product.available_quantity == 0:
+        return Availability.OUT_OF_STOCK
+    return product.availability
 
 
 def ended_row(product_id: ProductId, product_index: int) -> RowRecord:

@@ -52,6 +52,10 @@ class IndexBuild:
         generation: how far it counts.
         rows: all that it counts.
         language: of products that state none.
+
+    Attributes:
+        index_of: product -> its number, in the order of numbers.
+        reached: every product change of the ledger up to it is applied.
     """
 
     def __init__(self, folder: Path, generation: Generation, rows: Sequence[RowRecord], language: str) -> None:
@@ -60,7 +64,7 @@ class IndexBuild:
         self.demand = read_demand(folder, generation.demand)
         self._language = language
         self._analyzer = Analyzer(Lexicon.from_bytes(read_sealed(folder / LEXICON)))
-        self.ids: list[ProductId] = []
+        self.reached = Seq(generation.seq)
         self.index_of: dict[ProductId, int] = {}
         self._alive: set[ProductId] = set()
         for row in rows:
@@ -111,12 +115,17 @@ class IndexBuild:
         )
 
     @property
+    def due(self) -> bool:
+        """Whether there is something to publish."""
+        return self._changed or self.moved
+
+    @property
     def moved(self) -> bool:
         """Whether tantivy's files are not those of the generation: after a merge, and after a crash before `publish`."""
         return tantivy_commit(self._folder) != self.generation.commit
 
     def apply(self, changes: Sequence[ProductChange]) -> None:
-        """Take changes in; they show with the next `publish`."""
+        """Take the next changes of the ledger in; they show with the next `publish`."""
         rows: list[RowRecord] = []
         for change in changes:
             if change.product is None and change.product_id not in self.index_of:
@@ -130,9 +139,10 @@ class IndexBuild:
             self._follow(change.product_id, alive=change.product is not None)
         self._rows.write(encode_rows(rows))
         self._n_rows += len(rows)
+        self.reached = changes[-1].seq
         self._changed = True
 
-    def publish(self, seq: Seq, demand: DemandRecord | None) -> Generation:
+    def publish(self, demand: DemandRecord | None = None) -> Generation:
         """Make everything applied so far one new generation, with new demand or the one in force."""
         if self._changed:
             self._writer.commit()
@@ -143,7 +153,7 @@ class IndexBuild:
             name = f"demand-{self.generation.number + 1}"
             write_demand(self._folder, name, demand)
             self.demand = demand
-        self._advance(seq=seq, n_rows=self._n_rows, rows_bytes=self._rows.tell(), demand=name)
+        self._advance(seq=self.reached, n_rows=self._n_rows, rows_bytes=self._rows.tell(), demand=name)
         self._changed = False
         self._drop_old_demand()
         return self.generation
@@ -169,10 +179,7 @@ class IndexBuild:
         return row_record(product, number, terms)
 
     def _number(self, product_id: ProductId) -> int:
-        number = self.index_of.setdefault(product_id, len(self.ids))
-        if number == len(self.ids):
-            self.ids.append(product_id)
-        return number
+        return self.index_of.setdefault(product_id, len(self.index_of))
 
     def _follow(self, product_id: ProductId, *, alive: bool) -> None:
         (self._alive.add if alive else self._alive.discard)(product_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -17,6 +18,7 @@ EVENT_WEIGHT = {
     EventType.ADD_TO_CART: 3.0,
     EventType.PURCHASE_COMPLETE: 5.0,
 }
+MAX_STRANGERS = 20_000
 _NEGLIGIBLE = 1e-3
 _MAX_HALF_LIVES = 500.0
 # What a clock that was set back makes of events from its future still has to fit a float32.
@@ -24,12 +26,13 @@ _MAX_COUNT = 1e30
 
 
 class DemandCounter:
-    """Counts by product with exponential decay.
+    """Counts by product number with exponential decay.
 
     Forward decay (Cormode et al., ICDE 2009): an event weighs 2^((t - t0) / half-life) once and for all, so late events
     land where they belong and nothing is updated as time passes.
 
-    A product that the catalogue does not hold is counted, too, but a restart forgets that.
+    A product that the catalogue does not hold is counted, too, until it arrives, 20,000 others were asked for since, or
+    the keeper restarts.
 
     Args:
         origin_ms: t0, near the time of use so that weights stay within floating point.
@@ -40,8 +43,15 @@ class DemandCounter:
 
     def __init__(self, origin_ms: int) -> None:
         self._origin_ms = origin_ms
-        self._weights: dict[ProductId, float] = {}
+        self._number_of: Mapping[ProductId, int] = {}
+        self._weights = np.zeros(0)
+        self._strangers: OrderedDict[ProductId, float] = OrderedDict()
         self.seq = Seq(0)
+
+    @property
+    def n_counted(self) -> int:
+        """How many products have a count, faded ones included."""
+        return int(np.count_nonzero(self._weights))
 
     def add(self, recorded: RecordedEvent) -> bool:
         """Count the next event of the ledger; False if its type does not speak of demand."""
@@ -51,32 +61,52 @@ class DemandCounter:
             return False
         grown = weight * self._growth(recorded.event.at_ms)
         for product in recorded.event.products:
-            self._weights[product.product_id] = self._weights.get(product.product_id, 0.0) + grown
+            self._count(product.product_id, grown)
         return True
 
-    def restore(self, record: DemandRecord, ids: Sequence[ProductId]) -> None:
-        """Go back to counts that were published before; `ids` are the products by number."""
-        grown = self._growth(record.as_of_ms)
+    def follow(self, number_of: Mapping[ProductId, int]) -> None:
+        """Count by these numbers from now on, which grow with the catalogue; what was counted moves along.
+
+        Args:
+            number_of: products in the order of their numbers, which begin at 0.
+        """
+        counted = dict(zip(self._number_of, self._weights.tolist(), strict=False))
+        self._number_of, self._weights = number_of, np.zeros(len(number_of))
+        for product_id, weight in counted.items():
+            if weight:
+                self._count(product_id, weight)
+
+    def restore(self, record: DemandRecord, number_of: Mapping[ProductId, int]) -> None:
+        """Go back to counts that were published before, by these numbers."""
         indices, weights = np.frombuffer(record.indices, np.int32), np.frombuffer(record.weights, np.float32)
-        self._weights = {
-            ids[index]: weight * grown for index, weight in zip(indices.tolist(), weights.tolist(), strict=True)
-        }
+        self._number_of, self._weights = number_of, np.zeros(len(number_of))
+        self._weights[indices] = weights * self._growth(record.as_of_ms)
+        self._strangers.clear()
         self.seq = Seq(record.seq)
 
-    def record(self, index_of: Mapping[ProductId, int], now_ms: int) -> DemandRecord:
+    def record(self, now_ms: int) -> DemandRecord:
         """The counts as of `now_ms`, by product number; what faded below a thousandth of a view is left out."""
-        fade = 1.0 / self._growth(now_ms)
-        counts = sorted(
-            (index_of[product_id], weight * fade)
-            for product_id, weight in self._weights.items()
-            if product_id in index_of and weight * fade > _NEGLIGIBLE
-        )
+        for product_id in [known for known in self._strangers if known in self._number_of]:
+            self._count(product_id, self._strangers.pop(product_id))
+        counts = np.minimum(self._weights / self._growth(now_ms), _MAX_COUNT)
+        indices = np.flatnonzero(counts > _NEGLIGIBLE)
         return DemandRecord(
             as_of_ms=now_ms,
             seq=self.seq,
-            indices=np.array([index for index, _ in counts], np.int32).tobytes(),
-            weights=np.minimum([weight for _, weight in counts], _MAX_COUNT).astype(np.float32).tobytes(),
+            indices=indices.astype(np.int32).tobytes(),
+            weights=counts[indices].astype(np.float32).tobytes(),
         )
+
+    def _count(self, product_id: ProductId, grown: float) -> None:
+        number = self._number_of.get(product_id)
+        if number is None:
+            self._strangers[product_id] = self._strangers.pop(product_id, 0.0) + grown
+            if len(self._strangers) > MAX_STRANGERS:
+                self._strangers.popitem(last=False)
+            return
+        if number >= self._weights.size:
+            self._weights = np.append(self._weights, np.zeros(number + 1 + self._weights.size))
+        self._weights[number] += grown
 
     def _growth(self, at_ms: int) -> float:
         half_lives = (at_ms - self._origin_ms) / HALF_LIFE_MS

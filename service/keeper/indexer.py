@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,25 +13,32 @@ import structlog
 
 from service.keeper.build import IndexBuild
 from service.keeper.demand import DemandCounter
+from service.keeper.rebuild import Rebuild
 from service.ports import History
 from service.retrieval.demand import DemandRecord
-from service.retrieval.generation import Generation, read_current, write_current
-from service.types import Product, ProductChange, Seq
+from service.retrieval.generation import Generation, generation_wanted, read_current, write_current
+from service.types import Seq
 
-_BATCH = 2_000
+_BATCH = 1_000
 _POLL_S = 0.1
-# Workers keep a number of snapshots for further pages; changes without end must not push them out at once.
+# However much the ledger holds: what was applied by then is published.
+_STEP_S = 0.5
 _PAUSE_S = 0.2
+# Workers keep the generations that pages were cut from for ten minutes. So few as a change within a second allows.
+_PACE_S = 0.7
+_LOOK_S = 0.02
 _RETRY_S = 1.0
 _DEMAND_EVERY_MS = 2_000
+_DEMAND_AT_LEAST_EVERY_MS = 30_000
+_DEMANDED_PER_MS = 50
 
 log = structlog.get_logger(__name__)
 
 
 class Indexer:
-    """Owns the index builds under one folder. `catch_up` does the work; `start` runs it on a thread of its own.
+    """Owns the index builds under one folder. `step` does the work; `start` runs it on a thread of its own.
 
-    A build that is outgrown, or does not add up when it is opened, is made anew beside the one in force.
+    A build that is outgrown is made anew beside the one in force; one that does not add up when it is opened, at once.
 
     Args:
         root: the folder of the builds.
@@ -48,8 +56,10 @@ class Indexer:
         self._language = language
         self._now_ms = now_ms
         self._build: IndexBuild | None = None
+        self._rebuild: Rebuild | None = None
         self._demand = DemandCounter(now_ms())
         self._demand_changed = False
+        self._published_s = time.monotonic()
         self._grown = grown
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -66,34 +76,53 @@ class Indexer:
         self._grown.set()
         if self._thread is not None:
             self._thread.join()
+        if self._rebuild is not None:
+            self._rebuild.abandon()
+            self._rebuild = None
         if self._build is not None:
             self._build.close()
             self._build = None
 
     def catch_up(self) -> Generation:
-        """Apply all that the ledger holds and publish it, if anything changed. Returns the generation in force."""
-        build = self._build or self._opened()
-        seq = self._history.last_seq()
-        self._count_demand()
-        changed = self._apply_changes(build)
-        if build.outgrown:
-            return self._rebuilt().generation
-        fade_due = self._demand_changed and not 0 <= self._now_ms() - build.demand.as_of_ms < _DEMAND_EVERY_MS
-        if changed or fade_due or build.moved:
-            build.publish(seq, self._demand_record(build) if fade_due else None)
-        return build.generation
+        """Apply all that the ledger holds, make builds anew that are outgrown, and return the generation in force."""
+        while self.step() or self._rebuild is not None:
+            if self._rebuild is not None:
+                self._rebuild.result()
+        return self._in_force().generation
+
+    def step(self) -> bool:
+        """Apply what the ledger holds, for half a second at most, and publish it. Returns whether there may be more."""
+        build = self._in_force()
+        more = self._count_demand()
+        more |= self._apply_changes(build)
+        demand = self._demand_record() if self._demand_due(build) else None
+        if demand is not None or build.due:
+            build.publish(demand)
+            self._published_s = time.monotonic()
+        if build.outgrown and self._rebuild is None:
+            self._rebuild = self._begun()
+        return more
 
     def _run(self) -> None:
         while not self._stop.is_set():
             self._grown.wait(_POLL_S)
             self._grown.clear()
             try:
-                self.catch_up()
+                while self.step() and not self._stop.is_set():
+                    pass
             except Exception:  # the loop outlives a failed step; the ledger still holds everything
                 log.exception("indexing failed, will try again")
                 self._give_up_build()
                 self._stop.wait(_RETRY_S)
-            self._stop.wait(_PAUSE_S)
+            self._pause()
+
+    def _pause(self) -> None:
+        """Let changes gather, for less time if somebody waits for them."""
+        self._stop.wait(_PAUSE_S)
+        until_s = self._published_s + _PACE_S
+        while time.monotonic() < until_s and not generation_wanted(self._root):
+            if self._stop.wait(_LOOK_S):
+                return
 
     def _give_up_build(self) -> None:
         """Let go of a build in doubt: it is opened again as it was last published."""
@@ -102,44 +131,68 @@ class Indexer:
             if build is not None:
                 build.close()
 
+    def _in_force(self) -> IndexBuild:
+        rebuild = self._rebuild
+        if rebuild is not None and rebuild.done:
+            self._rebuild = None
+            self._take_over(rebuild.result())
+        return self._build or self._opened()
+
     def _opened(self) -> IndexBuild:
         number = read_current(self._root)
         build = None if number is None else IndexBuild.reopen(self._root, number, self._language)
         if build is None:
-            return self._rebuilt()
-        self._demand.restore(build.demand, build.ids)
+            return self._take_over(self._begun().result())
+        self._demand.restore(build.demand, build.index_of)
         self._build = build
         return build
 
     def _apply_changes(self, build: IndexBuild) -> bool:
-        changed = False
-        for changes in self._changes(Seq(build.generation.seq)):
+        """Apply changes until there are none, or time is up: then there may be more."""
+        last, until_s = self._history.last_seq(), time.monotonic() + _STEP_S
+        while changes := self._history.changes(after=build.reached, limit=_BATCH):
             build.apply(changes)
-            changed = True
-        return changed
+            if time.monotonic() > until_s:
+                return True
+        build.reached = max(build.reached, last)
+        return False
 
-    def _count_demand(self) -> None:
+    def _count_demand(self) -> bool:
+        until_s = time.monotonic() + _STEP_S
         while events := self._history.events(after=self._demand.seq, limit=_BATCH):
             for recorded in events:
                 self._demand_changed |= self._demand.add(recorded)
+            if time.monotonic() > until_s:
+                return True
+        return False
 
-    def _demand_record(self, build: IndexBuild) -> DemandRecord:
+    def _demand_due(self, build: IndexBuild) -> bool:
+        """Whether to publish new demand: every two seconds, less often where it is large."""
+        every_ms = max(_DEMAND_EVERY_MS, min(self._demand.n_counted // _DEMANDED_PER_MS, _DEMAND_AT_LEAST_EVERY_MS))
+        return self._demand_changed and not 0 <= self._now_ms() - build.demand.as_of_ms < every_ms
+
+    def _demand_record(self) -> DemandRecord:
         self._demand_changed = False
-        return self._demand.record(build.index_of, self._now_ms())
+        return self._demand.record(self._now_ms())
 
-    def _rebuilt(self) -> IndexBuild:
-        """Make the build anew and put it in force; the previous one stays until workers have left it."""
+    def _begun(self) -> Rebuild:
         number = self._next_number()
         self._sweep()
-        seq = self._history.last_seq()
+        return Rebuild(self._root, number, self._history, self._language)
+
+    def _take_over(self, build: IndexBuild) -> IndexBuild:
+        """Put a new build in force, once it holds what the old one does, which stays until workers have left it."""
+        reached = Seq(0) if self._build is None else self._build.reached
+        while build.reached < reached and (changes := self._history.changes(after=build.reached, limit=_BATCH)):
+            build.apply(changes)
+        build.reached = max(build.reached, reached)
+        self._demand.follow(build.index_of)
         self._count_demand()
-        build = IndexBuild.create(self._root, number, self._catalogue, self._language)
-        self._apply_changes(build)
-        build.publish(seq, self._demand_record(build))
-        write_current(self._root, number)
+        build.publish(self._demand_record())
+        write_current(self._root, build.generation.build)
         self._give_up_build()
         self._build = build
-        log.info("index built", build=number, n_products=build.n_alive)
+        log.info("index built", build=build.generation.build, n_products=build.n_alive)
         return build
 
     def _next_number(self) -> int:
@@ -156,12 +209,3 @@ class Indexer:
 
     def _folders(self) -> list[Path]:
         return [path for path in self._root.iterdir() if path.name.isdigit()]
-
-    def _catalogue(self) -> Iterator[Product]:
-        for changes in self._changes(Seq(0)):
-            yield from (change.product for change in changes if change.product is not None)
-
-    def _changes(self, after: Seq) -> Iterator[Sequence[ProductChange]]:
-        while changes := self._history.changes(after=after, limit=_BATCH):
-            yield changes
-            after = changes[-1].seq

@@ -8,6 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+STRONGEST = 2_000
+
 
 class DemandRecord(msgspec.Struct, frozen=True):
     """Decayed counts by product number: int32 and float32 in native byte order.
@@ -23,22 +25,32 @@ class DemandRecord(msgspec.Struct, frozen=True):
     weights: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Demand:
     """What all visitors want lately.
 
     Attributes:
         indices: product numbers, ascending, shape (n,).
         weights: decayed counts, above 0, shape (n,).
+        ranked: the product numbers of the largest counts, largest first, up to 2,000; equal counts by number.
+        peak: the largest count, 0 without any.
     """
 
     indices: NDArray[np.int32]
     weights: NDArray[np.float32]
+    ranked: NDArray[np.int32]
+    peak: float
 
     @classmethod
     def opened(cls, record: DemandRecord) -> Demand:
         """A published record as arrays."""
-        return cls(np.frombuffer(record.indices, np.int32), np.frombuffer(record.weights, np.float32))
+        indices, weights = np.frombuffer(record.indices, np.int32), np.frombuffer(record.weights, np.float32)
+        return cls(indices, weights, indices[_largest(weights)], float(weights.max(initial=0.0)))
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it holds."""
+        return self.indices.nbytes + self.weights.nbytes
 
     def of(self, product_index: NDArray[np.int32]) -> NDArray[np.float32]:
         """The share of the strongest demand on a log scale, in [0, 1]; 0 for products nobody asked for. Shape as given."""
@@ -46,8 +58,19 @@ class Demand:
             return np.zeros(product_index.shape, np.float32)
         place = np.minimum(np.searchsorted(self.indices, product_index), self.indices.size - 1)
         weight = np.where(self.indices[place] == product_index, self.weights[place], 0.0)
-        return np.asarray(np.log1p(weight) / np.log1p(self.weights.max()), np.float32)
+        return np.asarray(np.log1p(weight) / np.log1p(self.peak), np.float32)
 
     def strongest(self, n: int) -> NDArray[np.int32]:
-        """The product numbers of the `n` largest counts, largest first."""
-        return self.indices[np.lexsort((self.indices, -self.weights))[:n]]
+        """The product numbers of the `n` largest counts, largest first; `n` is at most 2,000."""
+        return self.ranked[:n]
+
+
+def _largest(weights: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Where the 2,000 largest weights are, largest first, equal ones in their order."""
+    if weights.size > STRONGEST:
+        least = np.partition(weights, -STRONGEST)[-STRONGEST]
+        above = np.flatnonzero(weights > least)
+        places = np.concatenate([above, np.flatnonzero(weights == least)[: STRONGEST - above.size]])
+    else:
+        places = np.arange(weights.size)
+    return places[np.lexsort((places, -weights[places]))]

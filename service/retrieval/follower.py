@@ -11,7 +11,7 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import Lexicon
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.query.facets import FacetLexicon
-from service.retrieval.demand import Demand
+from service.retrieval.demand import Demand, DemandRecord
 from service.retrieval.generation import (
     FACETS,
     LEXICON,
@@ -82,13 +82,14 @@ class _OpenBuild:
         self._facet_lexicon = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
         self._columns = ColumnsBuilder()
         self._rows_bytes = 0
+        self._demand = ("", Demand.opened(DemandRecord()))
 
     def view(self, generation: Generation) -> IndexView | None:
         """The build as of this generation; None if the files have moved on and a later one is about to be published."""
         self._index.reload()
         lexical = LexicalIndex(self._index)
         try:
-            demand = Demand.opened(read_demand(self.folder, generation.demand))
+            demand = self._opened_demand(generation.demand)
         except FileNotFoundError:
             return None
         # The keeper commits first and publishes then: if that is still so, what was opened is of this generation.
@@ -97,3 +98,9 @@ class _OpenBuild:
         self._columns.append(read_rows(self.folder, self._rows_bytes, generation.rows_bytes))
         self._rows_bytes = generation.rows_bytes
         return IndexView(generation, lexical, self._columns.view(), demand, self._analyzer, self._facet_lexicon)
+
+    def _opened_demand(self, name: str) -> Demand:
+        """The demand of this name, opened once: generations that bring no new one share it."""
+        if name != self._demand[0]:
+            self._demand = (name, Demand.opened(read_demand(self.folder, name)))
+        return self._demand[1]

@@ -20,7 +20,7 @@ from service.retrieval.demand import DemandRecord
 
 INDEX_FORMAT = 3
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
-_GENERATION, _CURRENT = "generation", "CURRENT"
+_GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8
 _CHECK_BYTES = 4
 
@@ -85,6 +85,20 @@ def read_generation(folder: Path) -> Generation | None:
 def write_generation(folder: Path, generation: Generation) -> None:
     """Publish: from now on the build counts this far."""
     write_atomically(folder / _GENERATION, sealed(msgspec.msgpack.encode(generation)))
+
+
+def want_generation(root: Path) -> None:
+    """Tell the keeper that somebody waits for the next generation."""
+    (root / _WANTED).touch()
+
+
+def generation_wanted(root: Path) -> bool:
+    """Whether somebody waits for the next generation; each wish is told once."""
+    try:
+        (root / _WANTED).unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def tantivy_commit(folder: Path) -> str:

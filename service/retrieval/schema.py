@@ -12,7 +12,7 @@ import tantivy
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
-from service.catalog.row import leaf, nodes, prefixes
+from service.catalog.row import availability, leaf, nodes, prefixes
 from service.retrieval.number_terms import number_terms
 from service.types import Product
 
@@ -128,15 +128,15 @@ def index_document(
     document.add_text("exact", _joined(terms.exacts))
     document.add_text("code", _joined(terms.codes))
     document.add_text("text", " ".join(terms.text))
-    for key, values in facet_values(product).items():
+    for key, values in facet_values(product, language).items():
         for value in values or ((UNKNOWN,) if key in ("gender", "age_group") else ()):
             document.add_text(key, value)
     _add_numbers(document, product)
     return document, tuple(dict.fromkeys(token.stem for token in terms.tokens(product.title) if token.stem))
 
 
-def facet_values(product: Product) -> dict[str, Sequence[str]]:
-    """The values that filters and facets see, by index field."""
+def facet_values(product: Product, language: str) -> dict[str, Sequence[str]]:
+    """The values that filters and facets see, by index field. `language` is the product's own or the catalogue's."""
     attributes = [
         attribute_token(key, value)
         for key, values in product.attributes.items()
@@ -152,9 +152,9 @@ def facet_values(product: Product) -> dict[str, Sequence[str]]:
         "size": product.sizes,
         "material": product.materials,
         "pattern": product.patterns,
-        "availability": (product.availability.value,),
+        "availability": (availability(product).value,),
         "tag": product.tags,
-        "language": (product.language_code,) if product.language_code else (),
+        "language": (language,),
         "group": (product.primary_product_id or product.id,),
         ATTRIBUTES: attributes,
     }

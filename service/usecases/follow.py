@@ -68,10 +68,18 @@ class Follower:
         try:
             wanted = current(self._bundles_root)
             if wanted != self._seen:
-                self._seen = wanted
-                self._bundle = None if wanted is None else load(self._bundles_root / wanted)
+                self._load(wanted)
             self._refusal = ""
         except BundleRefused as error:
             if str(error) != self._refusal:
                 log.warning("bundle refused, the one in force serves on", reason=str(error))
             self._refusal = str(error)
+
+    def _load(self, version: str | None) -> None:
+        """Open the bundle, once if it is refused. Whatever else fails may be over at the next look: it is tried again."""
+        try:
+            self._bundle = None if version is None else load(self._bundles_root / version)
+        except BundleRefused:
+            self._seen = version
+            raise
+        self._seen = version

@@ -114,7 +114,6 @@ def _common_bonuses(snapshot: Snapshot) -> list[tuple[Query, int]]:
     index = snapshot.index
     bonuses = [(index.lexical.clauses.facet("availability", "IN_STOCK"), round(STOCK * POINTS))]
     strongest = index.demand.strongest(HOT_PRODUCTS)
-    strongest = strongest[strongest < index.columns.row_of.size]
     hot = index.columns.row_of[strongest[index.demand.of(strongest) >= HOT_SHARE]]
     # One step is enough to bring what is wanted most into phase two, which knows the rest.
     if (hot >= 0).any():

@@ -95,7 +95,7 @@ class SnapshotSlot:
         """Put a snapshot in force; requests under way keep theirs."""
         self._recent[snapshot.version] = (snapshot, now_ms)
         self._recent.move_to_end(snapshot.version)
-        room = min(KEPT_SNAPSHOTS, KEPT_BYTES // max(1, snapshot.index.columns.row_of.nbytes))
+        room = min(KEPT_SNAPSHOTS, KEPT_BYTES // max(1, snapshot.index.columns.row_of.size))
         while len(self._recent) > 1:
             _, (_, replaced_ms) = islice(self._recent.values(), 2)
             if len(self._recent) <= room and now_ms - replaced_ms <= PAGE_TTL_MS:

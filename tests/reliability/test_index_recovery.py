@@ -62,7 +62,7 @@ def _folder(root: Path) -> Path:
 def _check_consistent(view: IndexView) -> None:
     """The searcher and the columns of one view are of one state."""
     columns = view.columns
-    shown = sorted(columns.row_of[columns.row_of >= 0].tolist())
+    shown = sorted(row for row in columns.row_of.all().tolist() if row >= 0)
     found = view.lexical.search(view.lexical.clauses.on_sale_at(NOON_MS)[0], limit=10_000)
     assert sorted(found.rows.tolist()) == shown
     assert columns.n_rows == view.generation.n_rows

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from service.catalog.columns import NEVER_MS, SLOTS, Columns, ColumnsBuilder
+from service.catalog.boundaries import NEVER_MS
+from service.catalog.columns import SLOTS, Columns, ColumnsBuilder
 from service.catalog.row import RowRecord, ended_row, row_record
 from service.types import Availability, ProductId
 from tests.harness.builders import product
@@ -33,7 +34,7 @@ def _values(columns: Columns, row: int, slot: str) -> list[str]:
 def _state(columns: Columns) -> dict[str, object]:
     arrays = {
         name: getattr(columns, name).tolist()
-        for name in ("in_stock", "prior", "available_ms", "expire_ms", "product_index", "row_of")
+        for name in ("in_stock", "prior", "available_ms", "expire_ms", "product_index")
     }
     texts = {slot: [_values(columns, row, slot) for row in range(columns.n_rows)] for slot in SLOTS}
     rows = [columns.row(ProductId(f"p{number}")) for number in range(N_MANY)]
@@ -42,6 +43,8 @@ def _state(columns: Columns) -> dict[str, object]:
         **texts,
         "price": np.nan_to_num(columns.price, nan=-1.0).tolist(),
         "rows": rows,
+        "row_of": columns.row_of.all().tolist(),
+        "boundaries": columns.boundaries.around(6),
         "ids": [columns.id(row) for row in range(columns.n_rows)],
         "n_values": [columns.slots[slot].n_values for slot in SLOTS],
         "settled": (columns.settled_from_ms, columns.settled_until_ms),
@@ -68,7 +71,7 @@ def test_growth_beyond_the_first_capacity_keeps_every_value() -> None:
     columns = builder.view()
     assert columns.n_rows == N_MANY
     assert columns.price.tolist() == [float(number) for number in range(N_MANY)]
-    assert columns.row_of.tolist() == columns.product_index.tolist() == list(range(N_MANY))
+    assert columns.row_of.all().tolist() == columns.product_index.tolist() == list(range(N_MANY))
     assert [_values(columns, row, "gender") for row in (0, 1, N_MANY - 1)] == [[], ["men"], ["men"]]
 
 
@@ -91,7 +94,7 @@ def test_nothing_new_is_the_same_view() -> None:
 
 def test_arrays_cannot_be_written() -> None:
     columns = _columns([_row(0)])
-    for array in (columns.price, columns.row_of, columns.slots["brand"].codes):
+    for array in (columns.price, columns.product_index, columns.slots["brand"].codes):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
 
@@ -100,7 +103,7 @@ def test_unknown_hidden_and_deleted_products_have_no_row() -> None:
     rows = [_row(0), _row(1), _row(2), _row(1, hidden=True), ended_row(ProductId("p2"), 2)]
     columns = _columns(rows)
     assert [columns.row(ProductId(f"p{number}")) for number in range(4)] == [0, -1, -1, -1]
-    assert columns.row_of.tolist() == [0, -1, -1]
+    assert columns.row_of.all().tolist() == [0, -1, -1]
 
 
 def test_a_product_that_comes_back_keeps_its_number() -> None:
