@@ -9,12 +9,11 @@ from itertools import islice
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
 from service.query.facets import FacetLexicon
-from service.query.parsed import NamedSlot
+from service.query.parsed import ADULT, NamedSlot
 from service.query.words import Audience, QueryWords
 
 _MIN_BEGINNING_CHARS = 2
 _COMPLETIONS_TRIED = 200
-_ADULT = "adult"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def is_constraint(audience: Audience, facets: FacetLexicon) -> bool:
 
     Adults are told by gender alone: many shops leave their age out.
     """
-    ages_known = audience.age_groups in ((), (_ADULT,)) or facets.carried("age_group", audience.age_groups)
+    ages_known = audience.age_groups in ((), (ADULT,)) or facets.carried("age_group", audience.age_groups)
     return bool(ages_known and (not audience.genders or facets.carried("gender", audience.genders)))
 
 

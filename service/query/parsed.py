@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+ADULT = "adult"
+
 
 class Role(StrEnum):
     """Where in a product's words a term may stand.
@@ -93,3 +95,13 @@ class ParsedQuery:
     units: tuple[Unit, ...] = ()
     slots: tuple[NamedSlot, ...] = ()
     head: int | None = None
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether there is neither a word to look for nor a slot to meet."""
+        return not self.units and not self.slots
+
+    @property
+    def audience(self) -> tuple[NamedSlot, ...]:
+        """Whom the query is for, as far as it says so: that adults are meant goes without saying."""
+        return tuple(slot for slot in self.slots if slot.hard and slot.values != (ADULT,))

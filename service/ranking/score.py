@@ -16,7 +16,9 @@ Int32 = NDArray[np.int32]
 
 # Above all that the other parts of a score can make together: affinity never lifts a weaker match.
 TIER_STEP = 20.0
-TEXT, STOCK, PRIOR, DEMAND = 0.3, 5.0, 0.2, 1.0
+TEXT, STOCK, PRIOR, POPULARITY, DEMAND = 0.3, 5.0, 0.2, 0.3, 1.0
+# More than text, prior, popularity and demand together: who is meant comes before who may wear it too.
+AUDIENCE = 2.0
 TASTE = 0.8
 SLOT_WEIGHT: Mapping[str, float] = {
     "gender": 3.0,

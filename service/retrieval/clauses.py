@@ -13,7 +13,7 @@ import tantivy
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
-from service.catalog.columns import NEVER_MS
+from service.catalog.boundaries import NEVER_MS
 from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, Not, Or, Range
 from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Term, Unit
 from service.retrieval.number_terms import range_terms
@@ -84,6 +84,12 @@ class Clauses:
         elif said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
             ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
         return _any(ways)
+
+    def named(self, slots: Sequence[NamedSlot]) -> Query:
+        """Products that carry one of the very values that were named, in each of these slots."""
+        return Query.boolean_query(
+            [(Occur.Must, _any([self.facet(named.slot, value) for value in named.values])) for named in slots]
+        )
 
     def facet(self, key: str, value: str) -> Query:
         """Products with this value under a text key."""

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.ranking.score import DEMAND, PRIOR, STOCK, TASTE, TEXT, TIER_STEP, cosine, slot_parts
+from service.bundle.reader import Bundle
+from service.catalog.columns import Columns
+from service.query.parsed import NamedSlot
+from service.ranking.score import (
+    AUDIENCE,
+    DEMAND,
+    POPULARITY,
+    PRIOR,
+    STOCK,
+    TASTE,
+    TEXT,
+    TIER_STEP,
+    cosine,
+    slot_parts,
+)
 from service.types import Consent, VisitEvent, Visitor, Who
 from service.usecases.snapshot import Snapshot
 from service.visitor.foldin import person_vector
@@ -47,17 +62,53 @@ def known_person(
     return Person(visitor.events, who.strength, affinities(touched, columns, overruled=overruled), taste)
 
 
-def base_parts(rows: Int32, snapshot: Snapshot, *, tiers: Int32, text: Float64) -> dict[str, Float64]:
+def base_parts(
+    rows: Int32, snapshot: Snapshot, *, tiers: Int32, text: Float64, audience: Sequence[NamedSlot] = ()
+) -> dict[str, Float64]:
     """What does not depend on the visitor. All of shape (n,)."""
     columns = snapshot.index.columns
-    demand = snapshot.index.demand.of(columns.product_index[rows]).astype(np.float64)
     return {
         "tier": -TIER_STEP * tiers,
         "text": TEXT * text,
         "stock": np.where(columns.in_stock[rows], 0.0, -STOCK),
+        "audience": np.where(_carries_named(rows, columns, audience), 0.0, -AUDIENCE),
+    } | standing_parts(rows, snapshot)
+
+
+def standing_parts(rows: Int32, snapshot: Snapshot) -> dict[str, Float64]:
+    """What speaks for these rows whatever is asked: ratings, trained popularity, demand. All of shape (n,)."""
+    columns = snapshot.index.columns
+    numbers = columns.product_index[rows]
+    return {
         "prior": PRIOR * columns.prior[rows].astype(np.float64),
-        "demand": DEMAND * demand,
+        "popularity": POPULARITY * _popularity(numbers, snapshot),
+        "demand": DEMAND * snapshot.index.demand.of(numbers).astype(np.float64),
     }
+
+
+@lru_cache(maxsize=2)
+def popularity_shares(bundle: Bundle) -> NDArray[np.float32]:
+    """By bundle row, the share of the strongest popularity on a log scale, in [0, 1], shape (n_items,)."""
+    logs = np.log1p(bundle.popularity)
+    return np.asarray(logs / (logs.max(initial=0.0) or 1.0), np.float32)
+
+
+def _popularity(numbers: Int32, snapshot: Snapshot) -> Float64:
+    shares = np.zeros(numbers.size)
+    if snapshot.bundle is not None:
+        items = snapshot.item_of[numbers]
+        shares[items >= 0] = popularity_shares(snapshot.bundle)[items[items >= 0]]
+    return shares
+
+
+def _carries_named(rows: Int32, columns: Columns, audience: Sequence[NamedSlot]) -> NDArray[np.bool_]:
+    """Which rows carry a named value in each slot, and not merely one that satisfies it as well. Shape as `rows`."""
+    carries = np.ones(rows.size, np.bool_)
+    for named in audience:
+        column = columns.slots[named.slot]
+        wanted = [column.numbers[value] for value in named.values if value in column.numbers]
+        carries &= np.isin(column.codes[rows], wanted).any(axis=1)
+    return carries
 
 
 def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:

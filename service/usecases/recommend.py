@@ -9,7 +9,7 @@ from service.answers import RecommendAnswer
 from service.ports import Ledger
 from service.types import RecommendQuery
 from service.usecases.recommend_core import recommend
-from service.usecases.search import products_of
+from service.usecases.search import products_deadline_s, products_of
 from service.usecases.snapshot import SnapshotSlot
 from service.usecases.visitors import Visitors
 
@@ -25,9 +25,10 @@ class Recommend:
 
     async def __call__(self, query: RecommendQuery, *, return_products: bool, budget_ms: float) -> RecommendAnswer:
         """Answer the placement from one pinned snapshot."""
+        deadline_s = products_deadline_s(budget_ms)
         snapshot = self.snapshots.pin()
         visitor, missing = await self.visitors.read(query.who, budget_ms=budget_ms / 4)
         result = recommend(query, visitor, snapshot, self.now_ms())
-        result = replace(result, degraded=(*missing, *result.degraded))
-        products = await products_of(self.ledger, result.hits) if return_products else {}
-        return RecommendAnswer(result, products)
+        wanted = result.hits if return_products else ()
+        products, unread = await products_of(self.ledger, wanted, deadline_s=deadline_s)
+        return RecommendAnswer(replace(result, degraded=(*missing, *result.degraded, *unread)), products)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,27 @@ N_RECENT = 5
 _TOUCHED = frozenset(EVENT_WEIGHT)
 _LEAVING = frozenset({EventType.PURCHASE_COMPLETE, EventType.NOT_INTERESTED})
 _VIEWED = frozenset({EventType.DETAIL_PAGE_VIEW, EventType.CLICK})
+_NO_ROWS = np.zeros(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Suited:
+    """What may suit a visitor.
+
+    Attributes:
+        rows: of all of it, ascending, shape (n,).
+        plain: what suits everybody, ascending, shape (m,).
+        found: what lies near the visitor's latest products and taste, by source.
+        leaving: rows that the visitor is done with.
+    """
+
+    rows: Int32
+    plain: Int32
+    found: dict[str, Found]
+    leaving: Int32
+
+
+_NOTHING = _Suited(_NO_ROWS, _NO_ROWS, {}, _NO_ROWS)
 
 
 def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int) -> RecommendResult:
@@ -51,17 +73,23 @@ def _for_you(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, 
 
     Purchased and rejected products leave, and so does what was just looked at, which RECENTLY_VIEWED shows.
     """
-    snapshot = scope.snapshot
+    snapshot, suited = scope.snapshot, _suited(person, scope)
+    rows, tiers = suited.rows, np.zeros(suited.rows.size, np.int32)
+    personal = source_parts(rows, suited.found, strength=person.strength) | personal_parts(rows, snapshot, person)
+    scores = joined(common_parts(rows, tiers, snapshot), personal)
+    candidates = Candidates(
+        rows, tiers, scores, plain=np.isin(rows, suited.plain), shown=~np.isin(rows, suited.leaving)
+    )
+    return best_hits(candidates, snapshot, query)
+
+
+def _suited(person: Person, scope: Scope) -> _Suited:
     recent = seen_products(reversed(person.events), _TOUCHED)[:N_RECENT]
-    found = _near(recent, scope) | {"taste_nearest": near_taste(person, snapshot)}
+    found = _near(recent, scope) | {"taste_nearest": near_taste(person, scope.snapshot)}
     plain = popular(scope)
     rows = np.union1d(plain, scope.keep(_rows_of(*found.values(), fitting(person, scope)))).astype(np.int32)
-    tiers = np.zeros(rows.size, np.int32)
-    personal = source_parts(rows, found, strength=person.strength) | personal_parts(rows, snapshot, person)
-    leaving = present_rows([*recent, *seen_products(person.events, _LEAVING)], snapshot.index.columns)
-    scores = joined(common_parts(rows, tiers, snapshot), personal)
-    candidates = Candidates(rows, tiers, scores, plain=np.isin(rows, plain), shown=~np.isin(rows, leaving))
-    return best_hits(candidates, snapshot, query.page_size)
+    leaving = [*recent, *seen_products(person.events, _LEAVING)]
+    return _Suited(rows, plain, found, present_rows(leaving, scope.snapshot.index.columns))
 
 
 def _near(products: Sequence[ProductId], scope: Scope) -> dict[str, Found]:
@@ -93,20 +121,27 @@ def _also_viewed(query: RecommendQuery, person: Person, scope: Scope) -> tuple[H
 
 
 def _around_context(
-    rows: Int32, found: Mapping[str, Found], query: RecommendQuery, person: Person, scope: Scope, *, tiers: Int32
+    near: Int32, found: Mapping[str, Found], query: RecommendQuery, person: Person, scope: Scope, *, tiers: Int32
 ) -> tuple[Hit, ...]:
+    """Candidates around known products; where they do not fill the page, what may suit the visitor comes after them."""
+    filling = _suited(person, scope) if scope.context.size and near.size < query.page_size else _NOTHING
+    rows = np.union1d(near, filling.rows).astype(np.int32)
+    is_near = np.isin(rows, near)
+    all_tiers = np.full(rows.size, tiers.max(initial=-1) + 1, np.int32)
+    all_tiers[is_near] = tiers
     snapshot = scope.snapshot
-    base = common_parts(rows, tiers, snapshot) | source_parts(rows, found)
+    base = common_parts(rows, all_tiers, snapshot) | source_parts(rows, found)
     base["shared"] = shared_values(rows, scope.context, snapshot)
     scores = joined(base, personal_parts(rows, snapshot, person))
-    return best_hits(same_for_all(rows, tiers, scores), snapshot, query.page_size)
+    plain, shown = is_near | np.isin(rows, filling.plain), is_near | ~np.isin(rows, filling.leaving)
+    return best_hits(Candidates(rows, all_tiers, scores, plain, shown), snapshot, query)
 
 
 def _trending(query: RecommendQuery, _person: Person, scope: Scope) -> tuple[Hit, ...]:
     rows = popular(scope)
     tiers = np.zeros(rows.size, np.int32)
     scores = joined(common_parts(rows, tiers, scope.snapshot), {})
-    return best_hits(same_for_all(rows, tiers, scores), scope.snapshot, query.page_size)
+    return best_hits(same_for_all(rows, tiers, scores), scope.snapshot, query)
 
 
 def _recently_viewed(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, ...]:

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.answers import Hit
-from service.ranking.score import DEMAND, PRIOR, TIER_STEP, Scores, order
+from service.ranking.score import TIER_STEP, Scores, order
+from service.types import RecommendQuery
+from service.usecases.features import standing_parts
 from service.usecases.recommend_sources import Found, laid_out
 from service.usecases.snapshot import Snapshot
 
@@ -49,13 +51,7 @@ def same_for_all(rows: Int32, tiers: Int32, scores: Scores) -> Candidates:
 
 def common_parts(rows: Int32, tiers: Int32, snapshot: Snapshot) -> dict[str, Float64]:
     """What speaks for these rows whoever asks and wherever they were found. All of shape (n,)."""
-    columns = snapshot.index.columns
-    demand = snapshot.index.demand.of(columns.product_index[rows])
-    return {
-        "tier": -TIER_STEP * tiers.astype(np.float64),
-        "demand": DEMAND * demand.astype(np.float64),
-        "prior": PRIOR * columns.prior[rows].astype(np.float64),
-    }
+    return {"tier": -TIER_STEP * tiers.astype(np.float64)} | standing_parts(rows, snapshot)
 
 
 def source_parts(rows: Int32, found: Mapping[str, Found], *, strength: float = 1.0) -> dict[str, Float64]:
@@ -63,8 +59,8 @@ def source_parts(rows: Int32, found: Mapping[str, Found], *, strength: float = 1
     return {name: strength * SOURCE_WEIGHT[name] * laid_out(source, rows) for name, source in found.items()}
 
 
-def best_hits(candidates: Candidates, snapshot: Snapshot, limit: int) -> tuple[Hit, ...]:
-    """The first `limit` shown candidates; equal scores by product number."""
+def best_hits(candidates: Candidates, snapshot: Snapshot, query: RecommendQuery) -> tuple[Hit, ...]:
+    """The first page of the shown candidates; equal scores by product number."""
     rows, scores = candidates.rows, candidates.scores
     ties = snapshot.index.columns.product_index[rows]
     without = order(scores.base, ties)
@@ -79,7 +75,7 @@ def best_hits(candidates: Candidates, snapshot: Snapshot, limit: int) -> tuple[H
             score=float(totals[place]),
             tier=int(candidates.tiers[place]),
             rank_without_personalization=int(rank[place]),
-            parts=scores.parts(place),
+            parts=scores.parts(place, every=query.explain),
         )
-        for place in best[candidates.shown[best]][:limit].tolist()
+        for place in best[candidates.shown[best]][: query.page_size].tolist()
     )

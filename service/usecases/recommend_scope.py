@@ -37,15 +37,15 @@ class Scope:
     context: Int32
     narrowing: tuple[Query, ...]
 
-    def search(self, wanted: Query, limit: int) -> Ranked:
-        """The best matches of `wanted` that may be shown."""
+    def search(self, wanted: Query, limit: int, *, order_by: str = "") -> Ranked:
+        """The best matches of `wanted` that may be shown, by score or by a number ("rating desc")."""
         lexical = self.snapshot.index.lexical
         banned = [lexical.clauses.facet("availability", str(Availability.OUT_OF_STOCK))]
         if self.context.size:
             banned.append(lexical.clauses.rows(self.context.tolist()))
         query = [(Occur.Must, wanted), *((Occur.Must, Query.const_score_query(gate, 0.0)) for gate in self.narrowing)]
         query += [(Occur.MustNot, ban) for ban in banned]
-        return lexical.search(Query.boolean_query(query), limit=limit)
+        return lexical.search(Query.boolean_query(query), limit=limit, order_by=order_by)
 
     def keep(self, rows: Int32) -> Int32:
         """Those of the distinct `rows` that may be shown, ascending."""

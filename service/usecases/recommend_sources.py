@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
-from service.limits import MAX_RESULT_WINDOW
+from service.bundle.reader import Bundle
 from service.ranking.score import SLOT_WEIGHT
 from service.types import ProductId
-from service.usecases.features import Person
+from service.usecases.features import Person, popularity_shares
 from service.usecases.recommend_scope import Scope, present_rows
 from service.usecases.snapshot import Snapshot
 
@@ -21,10 +22,10 @@ Float64 = NDArray[np.float64]
 Found = dict[int, float]
 
 N_CANDIDATES = 200
-N_POPULAR = 1_000
+N_POPULAR = 500
 N_COMPARED = 5
 """Products that words are compared with; each costs a search."""
-_ENOUGH_POPULAR = 500
+_ENOUGH_POPULAR = 300
 _NEXT_PRODUCT = 0.8
 _RANK_DECAY = 0.05
 _LEAF_WEIGHT = 8.0
@@ -87,15 +88,22 @@ def fitting(person: Person, scope: Scope) -> Found:
 
 
 def popular(scope: Scope) -> Int32:
-    """What most visitors want; where few of those products may be shown, whatever may be. Rows, ascending."""
-    index = scope.snapshot.index
-    strongest = index.demand.strongest(N_POPULAR)
-    rows = index.columns.row_of[strongest[strongest < index.columns.row_of.size]]
+    """What most visitors want; while too few of that may be shown, what they wanted in training, then what they rate best.
+
+    Rows, ascending.
+    """
+    snapshot = scope.snapshot
+    columns = snapshot.index.columns
+    strongest = snapshot.index.demand.strongest(N_POPULAR)
+    rows = columns.row_of[strongest[strongest < columns.row_of.size]]
     wanted = scope.keep(rows[rows >= 0])
-    if wanted.size >= _ENOUGH_POPULAR:
-        return wanted
-    anything = scope.search(Query.const_score_query(Query.all_query(), 0.0), MAX_RESULT_WINDOW).rows
-    return np.union1d(wanted, scope.keep(anything)).astype(np.int32)
+    if wanted.size < _ENOUGH_POPULAR and snapshot.bundle is not None:
+        rows = _rows_of_items(_most_popular(snapshot.bundle), snapshot)
+        wanted = _joined(wanted, scope.keep(rows[rows >= 0]))
+    if wanted.size < _ENOUGH_POPULAR:
+        rated = scope.search(Query.all_query(), _ENOUGH_POPULAR, order_by="rating desc").rows
+        wanted = _joined(wanted, scope.keep(rated))
+    return wanted
 
 
 def shared_values(rows: Int32, context: Int32, snapshot: Snapshot) -> Float64:
@@ -128,6 +136,17 @@ def _resembling(row: int, snapshot: Snapshot) -> Query:
     if record.terms:
         ways.append(clauses.alike(record.terms))
     return Query.boolean_query([(Occur.Should, way) for way in ways])
+
+
+@lru_cache(maxsize=2)
+def _most_popular(bundle: Bundle) -> Int32:
+    """The bundle's rows of the largest popularity, at most N_POPULAR."""
+    shares = popularity_shares(bundle)
+    return np.argsort(-shares, kind="stable")[:N_POPULAR].astype(np.int32)
+
+
+def _joined(rows: Int32, more: Int32) -> Int32:
+    return np.union1d(rows, more).astype(np.int32)
 
 
 def _key(slot: str) -> str:

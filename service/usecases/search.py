@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from service.answers import Hit, PageCut, SearchAnswer
+from service.errors import StoreUnavailable
 from service.ports import Ledger
-from service.types import Product, ProductId, SearchQuery, Who
+from service.types import Degraded, Product, ProductId, SearchQuery, Who
 from service.usecases.phase_one import WindowMemo
 from service.usecases.search_core import search
 from service.usecases.snapshot import SnapshotSlot
 from service.usecases.visitors import Reading, Visitors
+
+# The rest of a budget is for rendering.
+_PRODUCTS_UNTIL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,15 @@ class Search:
         self, query: SearchQuery, *, page: PageCut | None, return_products: bool, budget_ms: float
     ) -> SearchAnswer:
         """Answer one page; a further page is recomputed from the first one's snapshot, time and events."""
+        deadline_s = products_deadline_s(budget_ms)
         snapshot = self.snapshots.pin(page.snapshot_version if page else "")
         visitor, missing = await self._visitor(query.who, page, budget_ms / 4)
         now_ms = page.now_ms if page else self.now_ms()
         result = search(query, visitor, snapshot, now_ms, memo=self.memo)
-        result = replace(result, degraded=(*missing, *result.degraded))
+        wanted = result.hits if return_products else ()
+        products, unread = await products_of(self.ledger, wanted, deadline_s=deadline_s)
+        result = replace(result, degraded=(*missing, *result.degraded, *unread))
         cut = page or PageCut(snapshot.version, now_ms, visitor.seq)
-        products = await products_of(self.ledger, result.hits) if return_products else {}
         return SearchAnswer(result, cut, products)
 
     async def _visitor(self, who: Who, page: PageCut | None, budget_ms: float) -> Reading:
@@ -43,6 +50,19 @@ class Search:
         return await self.visitors.read_until(who, page.cutoff_seq, budget_ms=budget_ms)
 
 
-async def products_of(ledger: Ledger, hits: tuple[Hit, ...]) -> dict[ProductId, Product]:
-    """The products of these hits, as they stand in the ledger."""
-    return await ledger.products([hit.product_id for hit in hits]) if hits else {}
+def products_deadline_s(budget_ms: float) -> float:
+    """Until when products may be waited for, on the event loop's clock."""
+    return asyncio.get_running_loop().time() + _PRODUCTS_UNTIL * budget_ms / 1000
+
+
+async def products_of(
+    ledger: Ledger, hits: tuple[Hit, ...], *, deadline_s: float
+) -> tuple[dict[ProductId, Product], tuple[Degraded, ...]]:
+    """The products of these hits as they stand in the ledger; none, and BUDGET, if it does not tell in time."""
+    if not hits:
+        return {}, ()
+    try:
+        async with asyncio.timeout_at(deadline_s):
+            return await ledger.products([hit.product_id for hit in hits]), ()
+    except (StoreUnavailable, TimeoutError):
+        return {}, (Degraded.BUDGET,)

@@ -20,13 +20,13 @@ from service.limits import MAX_RESULT_WINDOW, RERANKED
 from service.query.filter_grammar import parse_filter
 from service.query.parsed import ParsedQuery
 from service.query.understand import understand
-from service.ranking.score import Scores, joined, order
-from service.retrieval.clauses import read_levels, read_weights
+from service.ranking.score import AUDIENCE, Scores, joined, order
+from service.retrieval.clauses import leaning, read_levels, read_weights
 from service.retrieval.lexical import LexicalIndex
 from service.retrieval.schema import TEXT_KEYS, WHOLE
 from service.types import Consent, Degraded, FacetSpec, SearchQuery, Source, Visitor
 from service.usecases.features import Person, base_parts, known_person, personal_parts
-from service.usecases.phase_one import Matches, WindowMemo, phase_one
+from service.usecases.phase_one import POINTS, Matches, WindowMemo, phase_one
 from service.usecases.snapshot import Snapshot
 from service.visitor.intent import UNDERSTOOD_FROM
 
@@ -34,7 +34,7 @@ Int32 = NDArray[np.int32]
 
 # BM25 per unit that earns half of the text part.
 TEXT_HALF = 4.0
-RUNG_ALL_UNITS, RUNG_MOST_UNITS = 0, 5
+RUNG_ALL_UNITS, RUNG_HALF_THE_UNITS = 0, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,14 @@ def _memo_key(query: SearchQuery, snapshot: Snapshot, now_ms: int, language: str
 
 
 def _first_rung_with_hits(question: _Question, filters: Sequence[Query]) -> _Page:
-    clauses = question.snapshot.index.lexical.clauses
-    page = _page(question, clauses.everything(question.parsed, filters), RUNG_ALL_UNITS)
-    if page.total or len(question.parsed.units) < 2:
+    clauses, parsed = question.snapshot.index.lexical.clauses, question.parsed
+    if parsed.asks_nothing and question.query.text.strip():
+        return _page(question, Query.empty_query(), RUNG_ALL_UNITS)
+    page = _page(question, clauses.everything(parsed, filters), RUNG_ALL_UNITS)
+    if page.total or len(parsed.units) < 2:
         return page
-    return _page(question, clauses.half(question.parsed, filters), RUNG_MOST_UNITS)
+    relaxed = _page(question, clauses.half(parsed, filters), RUNG_HALF_THE_UNITS)
+    return relaxed if relaxed.total else page
 
 
 def _page(question: _Question, matching: Query, rung: int) -> _Page:
@@ -131,7 +134,11 @@ def _page(question: _Question, matching: Query, rung: int) -> _Page:
         hits, total = _sorted_hits(question, matching)
         return _Page(hits, total, matching, rung)
     key = (*question.memo_key, str(rung)) if question.memo_key else ()
-    matches = phase_one(matching, question.snapshot, question.person, end=question.end, memo=question.memo, key=key)
+    leaned = matching
+    if audience := question.parsed.audience:
+        named = question.snapshot.index.lexical.clauses.named(audience)
+        leaned = leaning(matching, [(named, round(AUDIENCE * POINTS))])
+    matches = phase_one(leaned, question.snapshot, question.person, end=question.end, memo=question.memo, key=key)
     return _Page(_phase_two(question, matches), matches.total, matching, rung)
 
 
@@ -161,7 +168,7 @@ def _scored(question: _Question, matches: Matches) -> tuple[Scores, Int32]:
     tiers = (WHOLE * len(units) - read_levels(matches.scores)).astype(np.int32)
     weights = read_weights(matches.scores, units)
     text = weights / (weights + TEXT_HALF * max(1, len(units)))
-    base = base_parts(matches.rows, snapshot, tiers=tiers, text=text)
+    base = base_parts(matches.rows, snapshot, tiers=tiers, text=text, audience=question.parsed.audience)
     return joined(base, personal_parts(matches.rows, snapshot, question.person)), tiers
 
 
