@@ -123,8 +123,10 @@ def _also_viewed(query: RecommendQuery, person: Person, scope: Scope) -> tuple[H
 def _around_context(
     near: Int32, found: Mapping[str, Found], query: RecommendQuery, person: Person, scope: Scope, *, tiers: Int32
 ) -> tuple[Hit, ...]:
-    """Candidates around known products; where they do not fill the page, what may suit the visitor comes after them."""
-    filling = _suited(person, scope) if scope.context.size and near.size < query.page_size else _NOTHING
+    """What is near; where it does not fill the page, what may suit the visitor follows. Nothing around unknown products."""
+    if not scope.context.size:
+        return ()
+    filling = _suited(person, scope) if near.size < query.page_size else _NOTHING
     rows = np.union1d(near, filling.rows).astype(np.int32)
     is_near = np.isin(rows, near)
     all_tiers = np.full(rows.size, tiers.max(initial=-1) + 1, np.int32)

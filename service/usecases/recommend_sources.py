@@ -25,7 +25,7 @@ N_CANDIDATES = 200
 N_POPULAR = 500
 N_COMPARED = 5
 """Products that words are compared with; each costs a search."""
-_ENOUGH_POPULAR = 300
+N_ENOUGH = 300
 _NEXT_PRODUCT = 0.8
 _RANK_DECAY = 0.05
 _LEAF_WEIGHT = 8.0
@@ -97,11 +97,11 @@ def popular(scope: Scope) -> Int32:
     strongest = snapshot.index.demand.strongest(N_POPULAR)
     rows = columns.row_of[strongest[strongest < columns.row_of.size]]
     wanted = scope.keep(rows[rows >= 0])
-    if wanted.size < _ENOUGH_POPULAR and snapshot.bundle is not None:
+    if wanted.size < N_ENOUGH and snapshot.bundle is not None:
         rows = _rows_of_items(_most_popular(snapshot.bundle), snapshot)
         wanted = _joined(wanted, scope.keep(rows[rows >= 0]))
-    if wanted.size < _ENOUGH_POPULAR:
-        rated = scope.search(Query.all_query(), _ENOUGH_POPULAR, order_by="rating desc").rows
+    if wanted.size < N_ENOUGH:
+        rated = scope.search(Query.all_query(), N_ENOUGH, order_by="rating desc").rows
         wanted = _joined(wanted, scope.keep(rated))
     return wanted
 

@@ -6,10 +6,11 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from service.catalog.row import nodes, prefixes
+from service.catalog.row import availability, nodes, prefixes
 from service.query.filter_grammar import parse_filter
 from service.query.filters import And, AnyOf, FilterNode, Not, Or, Range, render_filter
 from service.retrieval.clauses import DAY_MS
@@ -101,8 +102,8 @@ def _texts(product: Product, key: str) -> set[str]:
         "material": product.materials,
         "pattern": product.patterns,
         "tag": product.tags,
-        "language": (product.language_code,) if product.language_code else (),
-        "availability": (product.availability.value,),
+        "language": (product.language_code or "de",),
+        "availability": (availability(product).value,),
     }
     attribute = product.attributes.get(key.removeprefix("attributes."), AttributeValues())
     return set(values.get(key, attribute.text))
@@ -279,3 +280,42 @@ def test_sorted_by_a_number_those_without_it_come_last(
     assert sorted(found) == sorted(by_id)
     assert numbers == [*((number,) for number in given), *[()] * (N_PRODUCTS - len(given))]
     assert given == sorted(given, reverse=direction == "desc")
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_an_empty_value_matches_nothing(tmp_path: Path, key: str) -> None:
+    with IndexedShop(tmp_path, [product("p"), product("q", genders=("women",))]) as shop:
+        assert shop.found(SearchQuery("", filter=f'{key}: ANY("")')) == []
+        assert shop.found(SearchQuery("", filter=f'gender: ANY("", "women") AND NOT {key}: ANY("")')) == ["q"]
+
+
+def test_many_keys_of_ten_thousand_values_are_counted_together(tmp_path: Path) -> None:
+    n_products, n_values, keys = 10, 1_001, "abcdefg"
+    products = [
+        product(
+            f"p{n}",
+            brands=("Lindholz",),
+            attributes={
+                key: AttributeValues(numbers=tuple(float(n * n_values + v) for v in range(n_values))) for key in keys
+            },
+        )
+        for n in range(n_products)
+    ]
+    specs = (*(FacetSpec(f"attributes.{key}", limit=3) for key in keys), FacetSpec("brand"))
+    with IndexedShop(tmp_path, products) as shop:
+        facets = shop.search(SearchQuery("", facets=specs)).facets
+    assert [facet.key for facet in facets] == [spec.key for spec in specs]
+    assert {len(facet.values) for facet in facets[:-1]} == {3}
+    assert [(value.value, value.count) for value in facets[-1].values] == [("Lindholz", n_products)]
+
+
+def test_a_range_of_very_many_numbers_is_exact(tmp_path: Path) -> None:
+    n_values = 12_000
+    products = [
+        product(f"p{n:02d}", attributes={"gram": AttributeValues(numbers=tuple(n + v * 0.001 for v in range(1_000)))})
+        for n in range(n_values // 1_000)
+    ]
+    with IndexedShop(tmp_path, products) as shop:
+        assert shop.found(SearchQuery("", filter="attributes.gram >= 10.999")) == ["p10", "p11"]
+        assert shop.found(SearchQuery("", filter="attributes.gram > 10.999")) == ["p11"]
+        assert shop.search(SearchQuery("", filter="attributes.gram < 5")).total_size == 5

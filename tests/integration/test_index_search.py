@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from service.limits import RERANKED
 from service.query.understand import understand
+from service.ranking.score import AUDIENCE
 from service.retrieval.clauses import STEP, leaning, read_levels, read_weights, weight_scale
 from service.retrieval.schema import DESCRIPTION, HEAD, MODIFIER, WHOLE
 from service.types import AttributeValues, Availability, LocalizedText, Product, ProductId, SearchQuery
 from tests.harness.builders import NOON_MS, product
-from tests.harness.indexed import IndexedShop
+from tests.harness.indexed import IndexedShop, parts_of
 
 OpenShop = Callable[..., IndexedShop]
 
@@ -44,6 +46,7 @@ def _named(shop: IndexedShop, query: str, **fields: object) -> list[str]:
     return [product_id for product_id in found if not product_id.startswith("word")]
 
 
+RATED_BEST = {"rating_average": 5.0, "rating_count": 500}
 RICH = product(
     "rich",
     title="Sommerlicher Begleiter",
@@ -107,6 +110,84 @@ def test_all_units_are_needed_as_long_as_anything_has_them_all(open_shop: OpenSh
     assert _named(shop, "Shorts Leinen") == ["both"]
     assert _named(shop, "Shorts Samt Leinen") == ["both"]
     assert shop.search("Shorts Samt Leinen").rung > 0
+
+
+def test_of_two_words_the_thing_is_enough_if_nothing_has_both(open_shop: OpenShop) -> None:
+    shop = open_shop(product("lantern", title="Laterne"), product("red", title="Gürtel rot", color_families=("rot",)))
+    relaxed = shop.search("rote Laterne")
+    assert [hit.product_id for hit in relaxed.hits] == ["lantern"]
+    assert relaxed.rung == 5
+
+
+def test_relaxed_answers_have_the_products_with_more_of_the_words_first(open_shop: OpenShop) -> None:
+    shop = open_shop(
+        product("one", title="Holz Laterne", rating_average=5.0, rating_count=99),
+        product("two", title="Holz Samt Laterne mit sehr vielen weiteren Wörtern"),
+    )
+    relaxed = shop.search("goldene samt holz Laterne")
+    assert [(hit.product_id, hit.tier) for hit in relaxed.hits] == [("two", WHOLE), ("one", 2 * WHOLE)]
+
+
+def test_an_empty_answer_was_not_relaxed(open_shop: OpenShop) -> None:
+    nothing = open_shop(product("p", title="Zelt")).search("goldene Xylophone")
+    assert (nothing.total_size, nothing.rung) == (0, 0)
+
+
+@pytest.mark.parametrize("query", ["!!!", "*", "🙂", "„“", "\u200b", "- - -"])
+def test_a_query_without_any_word_finds_nothing(open_shop: OpenShop, query: str) -> None:
+    nothing = open_shop(product("p", title="Zelt")).search(query)
+    assert (nothing.hits, nothing.total_size, nothing.rung) == ((), 0, 0)
+
+
+@pytest.mark.parametrize("query", ["", " ", "\t\n", "\u00a0"])
+def test_white_space_browses(open_shop: OpenShop, query: str) -> None:
+    assert _named(open_shop(product("p", title="Zelt")), query) == ["p"]
+
+
+def test_stop_words_alone_are_searched_as_words(open_shop: OpenShop) -> None:
+    shop = open_shop(product("for", title="Pflege für den Garten"), product("p", title="Zelt"))
+    assert _named(shop, "für den") == ["for"]
+    nothing = shop.search("zwischen und")
+    assert (nothing.total_size, nothing.rung) == (0, 0)
+
+
+def test_whom_the_query_names_comes_before_who_may_wear_it_too(open_shop: OpenShop) -> None:
+    shop = open_shop(
+        product("men", title="Herrenshorts", genders=("men",), age_groups=("adult",)),
+        product("unisex", title="Shorts", genders=("unisex",), age_groups=("adult",), **RATED_BEST),
+        product("women", title="Damenshorts", genders=("women",), age_groups=("adult",)),
+    )
+    hits = shop.search("Damenshorts").hits
+    assert [hit.product_id for hit in hits] == ["women", "unisex"]
+    assert hits[0].tier == hits[1].tier
+    assert [parts_of(hit).get("audience", 0.0) for hit in hits] == [0.0, -AUDIENCE]
+    assert not any("audience" in parts_of(hit) for hit in shop.search("Shorts").hits)
+
+
+def test_among_thousands_whom_the_query_names_comes_first(tmp_path: Path) -> None:
+    n_each = RERANKED
+    many = [
+        product(f"{gender}{n:04d}", title="Shorts", genders=(gender,), age_groups=("adult",))
+        for gender in ("unisex", "women", "men")
+        for n in range(n_each)
+    ]
+    with IndexedShop(tmp_path, many) as shop:
+        found = shop.found(SearchQuery("Damenshorts", offset=n_each - 2, page_size=4))
+    assert [product_id[:5] for product_id in found] == ["women", "women", "unise", "unise"]
+
+
+def test_the_beginning_of_an_article_number_is_completed_from_four_characters_on(open_shop: OpenShop) -> None:
+    shop = open_shop(RICH)
+    begun = ("400", "4006", "40063813339", "4006381333931")
+    assert [_named(shop, typed, as_you_type=True) for typed in begun] == [[], ["rich"], ["rich"], ["rich"]]
+    assert _named(shop, "AB-12/7", as_you_type=True) == ["rich"], "a short piece is looked up whole"
+    assert _named(shop, "AB", as_you_type=True) == []
+
+
+def test_a_beginning_that_all_article_numbers_share_is_not_followed_to_the_end(open_shop: OpenShop) -> None:
+    shop = open_shop(*(product(f"p{n}", gtin=f"40063813{n:05d}", title="Zelt") for n in range(400)))
+    assert 0 < shop.search(SearchQuery("4006", as_you_type=True)).total_size < 400
+    assert _named(shop, "4006381300123") == ["p123"]
 
 
 def test_tiers_are_whole_word_then_strange_head_then_modifier_then_description(open_shop: OpenShop) -> None:

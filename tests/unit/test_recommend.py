@@ -10,6 +10,7 @@ import pytest
 
 from service.bundle.reader import Bundle
 from service.errors import InvalidArgument
+from service.ranking.score import POPULARITY
 from service.types import (
     Availability,
     Consent,
@@ -23,6 +24,8 @@ from service.types import (
     VisitorId,
     Who,
 )
+from service.usecases.recommend_scope import scope_of
+from service.usecases.recommend_sources import N_ENOUGH, popular
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.demo_catalogue import learned
 from tests.harness.indexed import IndexedShop, parts_of
@@ -91,18 +94,69 @@ def test_what_may_not_be_sold_is_never_shown(shop: IndexedShop, bundle: Bundle, 
 
 def test_also_viewed_starts_with_what_the_same_people_viewed(shop: IndexedShop, bundle: Bundle) -> None:
     shop.bundle = bundle
-    found = ask(shop, Placement.ALSO_VIEWED, "lamp0")
+    found = ask(shop, Placement.ALSO_VIEWED, "lamp0", page_size=11)
     assert set(found[:2]) == {"mug3", "mug4"}
-    assert set(found[2:]) == {f"lamp{n}" for n in range(1, 10)}, "what is alike fills the page"
+    assert set(found[2:]) == {f"lamp{n}" for n in range(1, 10)}, "what is alike comes next"
     assert ask(shop, Placement.ALSO_VIEWED, "lamp0", page_size=2) == found[:2]
-    assert ask(shop, Placement.ALSO_VIEWED, "lamp0", filter='id: ANY("mug4", "mug7")') == ["mug4"]
+    assert ask(shop, Placement.ALSO_VIEWED, "lamp0", filter='id: ANY("mug4", "mug7")') == ["mug4", "mug7"]
 
 
 def test_without_a_bundle_also_viewed_shows_what_is_alike_and_says_so(shop: IndexedShop) -> None:
-    query = RecommendQuery(Placement.ALSO_VIEWED, (ProductId("lamp0"),), ANNA)
+    query = RecommendQuery(Placement.ALSO_VIEWED, (ProductId("lamp0"),), ANNA, page_size=9)
     answer = shop.recommend(query)
     assert {hit.product_id[:4] for hit in answer.hits} == {"lamp"}
     assert answer.degraded == (Degraded.NO_BUNDLE,)
+
+
+@pytest.mark.parametrize("placement", [Placement.SIMILAR, Placement.ALSO_VIEWED])
+def test_a_page_around_a_known_product_is_filled_with_what_suits_the_visitor(
+    shop: IndexedShop, placement: Placement
+) -> None:
+    query = RecommendQuery(placement, (ProductId("lamp0"),), ANNA)
+    events = looks("mug1", "mug1", "mug2")
+    answer = shop.recommend(query, events).hits
+    near, filled = answer[:9], answer[9:]
+    assert {hit.product_id for hit in near} == {f"lamp{n}" for n in range(1, 10)}
+    assert {hit.product_id for hit in filled} == {f"mug{n}" for n in range(10)} - {"mug1", "mug2"}
+    assert {hit.tier for hit in near} < {0, 1}
+    assert {hit.tier for hit in filled} == {near[0].tier + 1}
+    plain = [hit.product_id for hit in shop.recommend(query).hits]
+    assert [plain[hit.rank_without_personalization - 1] for hit in answer] == [hit.product_id for hit in answer]
+
+
+@pytest.mark.parametrize("placement", [Placement.SIMILAR, Placement.ALSO_VIEWED])
+def test_around_unknown_products_there_is_nothing(shop: IndexedShop, placement: Placement) -> None:
+    assert ask(shop, placement, "unheard-of", "never", events=looks("mug1")) == []
+
+
+def test_when_demand_has_faded_the_bundle_still_knows_what_is_popular(shop: IndexedShop, tmp_path: Path) -> None:
+    shop.bundle = learned(
+        tmp_path,
+        [
+            event(f"{of}-{n}", of=of, visitor_id=VisitorId(f"v{n}"))
+            for of, n_visitors in (("mug7", 9), ("lamp3", 5), ("mug1", 2))
+            for n in range(n_visitors)
+        ],
+    )
+    for placement in (Placement.TRENDING, Placement.FOR_YOU):
+        hits = shop.recommend(RecommendQuery(placement, who=Who())).hits
+        assert [hit.product_id for hit in hits[:3]] == ["mug7", "lamp3", "mug1"]
+        assert parts_of(hits[0])["popularity"] == pytest.approx(POPULARITY)
+    assert parts_of(shop.search("Becher").hits[0])["popularity"] == pytest.approx(POPULARITY)
+    shop.bundle = None
+    assert "popularity" not in parts_of(shop.search("Becher").hits[0])
+
+
+def test_explain_names_the_parts_that_are_zero(shop: IndexedShop) -> None:
+    query = RecommendQuery(Placement.TRENDING, who=ANNA, explain=True)
+    assert {"tier", "prior", "popularity", "demand"} == set(parts_of(shop.recommend(query).hits[0]))
+
+
+def test_a_large_shop_without_demand_scores_a_few_hundred_of_the_best_rated(tmp_path: Path) -> None:
+    products = [product(f"p{n:03d}", rating_average=1.0 + n / 200, rating_count=50) for n in range(800)]
+    with IndexedShop(tmp_path / "large", products) as shop:
+        assert popular(scope_of(RecommendQuery(Placement.TRENDING), shop.snapshot, NOON_MS)).size == N_ENOUGH
+        assert ask(shop, Placement.TRENDING, page_size=3) == ["p799", "p798", "p797"]
 
 
 def test_trending_follows_demand(shop: IndexedShop) -> None:

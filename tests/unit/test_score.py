@@ -6,8 +6,25 @@ import numpy as np
 import pytest
 
 from service.answers import Part, Understood
-from service.ranking.score import SLOT_WEIGHT, cosine, joined, order, slot_parts
+from service.catalog.columns import SLOT_WIDTH
+from service.ranking.score import (
+    AUDIENCE,
+    DEMAND,
+    POPULARITY,
+    PRIOR,
+    SLOT_WEIGHT,
+    STOCK,
+    TASTE,
+    TEXT,
+    TIER_STEP,
+    cosine,
+    joined,
+    order,
+    slot_parts,
+)
+from service.retrieval.clauses import STEP
 from service.types import Source
+from service.usecases.phase_one import POINTS
 from service.visitor.intent import Affinity
 
 
@@ -61,3 +78,18 @@ def test_the_cosine_is_never_negative_and_zero_for_what_is_unknown() -> None:
 def test_equal_scores_stand_in_the_order_of_the_tie_break() -> None:
     places = order(np.array([1.0, 2.0, 1.0, 2.0]), np.array([9, 5, 3, 4], np.int32))
     assert places.tolist() == [3, 1, 2, 0]
+
+
+def test_all_parts_together_stay_below_a_tier() -> None:
+    inside = TEXT + STOCK + AUDIENCE + PRIOR + POPULARITY + DEMAND + TASTE + sum(SLOT_WEIGHT.values())
+    assert inside < TIER_STEP
+
+
+def test_all_bonuses_of_phase_one_together_stay_below_a_level() -> None:
+    # Affinities of one slot sum to less than the number of values that a product can have there.
+    slots = sum(weight * SLOT_WIDTH[slot] for slot, weight in SLOT_WEIGHT.items())
+    assert (STOCK + AUDIENCE + DEMAND + slots) * POINTS < STEP - 1
+
+
+def test_the_named_audience_outweighs_all_else_that_does_not_speak_of_the_visitor_or_of_stock() -> None:
+    assert TEXT + PRIOR + POPULARITY + DEMAND < AUDIENCE < STOCK
