@@ -20,10 +20,10 @@ from service.errors import BundleRefused, NotFound
 from service.usecases.models import describe_bundles
 
 _MEASURES = {
-    "HR@20 ALS": "als_hr@20",
-    "HR@20 popularity": "popularity_hr@20",
-    "NDCG@20 ALS": "als_ndcg@20",
-    "NDCG@20 popularity": "popularity_ndcg@20",
+    "HR@20\nALS": "als_hr@20",
+    "HR@20\npopularity": "popularity_hr@20",
+    "NDCG@20\nALS": "als_ndcg@20",
+    "NDCG@20\npopularity": "popularity_ndcg@20",
 }
 
 _NUMBERS = ("products", *_MEASURES)
@@ -92,7 +92,9 @@ def _check_known(root: Path, version: str) -> None:
 
 
 def _table(bundles: Sequence[BundleInfo]) -> Table:
-    table = Table("", Column("version", no_wrap=True), *(Column(name, justify="right") for name in _NUMBERS))
+    columns = (Column(name, justify="right", no_wrap=True) for name in _NUMBERS)
+    # Without borders it fits 80 columns.
+    table = Table("", Column("version", no_wrap=True), *columns, box=None, pad_edge=False, collapse_padding=True)
     for bundle in bundles:
         measured = [bundle.metrics.get(metric) for metric in _MEASURES.values()]
         numbers = ("" if value is None else f"{value:.4f}" for value in measured)

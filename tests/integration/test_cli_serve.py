@@ -43,6 +43,12 @@ def hits_of(query: str, address: str, *arguments: str) -> list[str]:
     return [hit["product_id"] for hit in json.loads(answer.stdout)["hits"]]
 
 
+def refusal(*arguments: str) -> str:
+    done = auslage(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    return done.stderr
+
+
 def role(process: psutil.Process) -> str:
     return str(process.cmdline()[-1])
 
@@ -67,11 +73,19 @@ def test_one_process_serves_what_is_imported_meanwhile_and_leaves_in_order(tmp_p
         shown = auslage("recommend", "trending", "--address", address).stdout
         assert "4 products; snapshot " in shown
 
-        refused = auslage("search", "Shorts", "--filter", 'Farbe: ANY("rot")', "--address", address)
-        assert (refused.returncode, refused.stdout) == (2, "")
-        assert refused.stderr == "filter: unknown key Farbe at position 1\n"
-        refused = auslage("recommend", "similar", "--address", address)
-        assert (refused.returncode, refused.stderr) == (2, "product_ids: is required for SIMILAR\n")
+        assert auslage("search", "Sofa", "--address", address).stdout.startswith("nothing found\n0 products match")
+        search, recommend = ("search", "Shorts", "--address", address), ("recommend", "trending", "--address", address)
+        first = json.loads(auslage(*search, "--page-size", "2", "--json").stdout)
+        others = hits_of("Shorts", address, "--page-size", "2", "--page-token", first["next_page_token"])
+        assert sorted([hit["product_id"] for hit in first["hits"]] + others) == ["1", "2", "3"]
+
+        assert refusal(*search, "--filter", 'Farbe: ANY("rot")') == "filter: unknown key Farbe at position 1\n"
+        assert refusal(*search, "--language", "?").startswith("language_code: ")
+        for asked in (search, recommend):
+            assert refusal(*asked, "--consistency-token", "x").startswith("consistency_token: ")
+            assert "'--strength'" in refusal(*asked, "--strength", "2")
+            assert auslage(*asked, "--strength", "0").returncode == 0
+        assert refusal("recommend", "similar", "--address", address) == "product_ids: is required for SIMILAR\n"
 
         second = auslage("serve", "--data-dir", data, "--listen", "127.0.0.1:0")
         assert (second.returncode, second.stderr) == (2, "another keeper already owns this data folder\n")

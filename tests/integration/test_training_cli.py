@@ -13,7 +13,8 @@ from service.bootstrap import open_keeper
 from service.bundle.reader import current, load
 from service.limits import MAX_BATCH
 from service.types import Event
-from tests.harness.builders import product
+from tests.harness.builders import event, product
+from tests.harness.command import auslage
 from tests.harness.taste_groups import taste_events
 from training.cli import commands
 
@@ -65,6 +66,26 @@ async def test_a_failed_gate_ends_with_code_1_and_one_line_and_publishes_nothing
     assert current(tmp_path / "bundles") is None
     assert train(tmp_path, "--factors", "8", "--force").exit_code == 0
     assert current(tmp_path / "bundles") is not None
+
+
+async def test_with_nobody_to_measure_it_says_so_instead_of_noughts(tmp_path: Path) -> None:
+    await fill(tmp_path, [event("e1", of="a1"), event("e2", of="a2")])
+    result = train(tmp_path, "--factors", "8")
+    assert result.exit_code == 1
+    assert "0.0000" not in result.stdout
+    assert result.stdout.startswith("Nothing was measured: nobody has events")
+    assert result.stderr.splitlines() == [
+        "nobody has events both before and in the held-out part; nothing was published (--force does)"
+    ]
+
+
+async def test_bundles_are_listed_with_als_and_popularity_side_by_side(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    said = answer(train(tmp_path, "--factors", "8", "--json"))
+    listed = auslage("bundles", "list", "--data-dir", tmp_path, COLUMNS="80").stdout
+    (row,) = [line for line in listed.splitlines() if said["published"] in line]
+    measures = ("als_hr@20", "popularity_hr@20", "als_ndcg@20", "popularity_ndcg@20")
+    assert row.split() == ["serves", said["published"], "120", *(f"{said[measure]:.4f}" for measure in measures)]
 
 
 async def test_a_ledger_without_events_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
