@@ -38,7 +38,8 @@ from service.usecases.follow import Follower
 from service.usecases.models import Models
 from service.usecases.recommend import Recommend
 from service.usecases.search import Search
-from service.usecases.snapshot import SnapshotSlot
+from service.usecases.serving import ServingRecord, Visibility
+from service.usecases.slot import SnapshotSlot
 from service.usecases.visitors import Visitors
 from service.usecases.write_events import WriteEvents
 
@@ -72,6 +73,11 @@ class Folder:
     def bundles(self) -> Path:
         """The trained bundles."""
         return self.root / "bundles"
+
+    @property
+    def workers(self) -> Path:
+        """What each worker serves."""
+        return self.root / "workers"
 
     @property
     def socket(self) -> Path:
@@ -166,19 +172,24 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
         visitors = Visitors(store, ledger)
         stack.push_async_callback(visitors.close)
         slot = SnapshotSlot()
-        follower = Follower(folder.index, folder.bundles, slot, now_ms)
+        serving = ServingRecord(folder.workers)
+        stack.callback(serving.close)
+        follower = Follower(folder.index, folder.bundles, slot, now_ms, serving.tell)
         following = asyncio.create_task(follower.run())
         stack.push_async_callback(_cancelled, following)
         use_cases = UseCases(
             search=Search(slot, visitors, ledger, now_ms),
             recommend=Recommend(slot, visitors, ledger, now_ms),
             write_events=WriteEvents(keeper, visitors),
-            catalog=Catalog(keeper, ledger, slot),
+            catalog=Catalog(keeper, ledger, Visibility(folder.index, folder.workers, slot)),
             models=Models(folder.bundles, slot, follower.refresh),
         )
         # Before the port is bound: on one that workers share, a caller must not meet the one that cannot answer yet.
         if not await slot.wait_for(Seq(0), _READY_WITHIN_S):
             raise StoreUnavailable("index")
+        # A change that others waited for while this worker was not yet known to them shows from the first answer on.
+        with suppress(OSError, ValueError):  # files were replaced meanwhile: the follower is about to look again
+            await follower.refresh()
         server = build_server(
             use_cases,
             _listening(settings),

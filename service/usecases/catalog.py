@@ -9,7 +9,7 @@ from service.answers import WriteAnswer
 from service.errors import NotFound
 from service.ports import Keeper, Ledger
 from service.types import Product, ProductId, ProductPatch, WriteResult
-from service.usecases.snapshot import SnapshotSlot
+from service.usecases.serving import Visibility
 
 VISIBLE_WITHIN_S = 5.0
 
@@ -20,7 +20,7 @@ class Catalog:
 
     keeper: Keeper
     ledger: Ledger
-    snapshots: SnapshotSlot
+    visibility: Visibility
 
     async def upsert(self, products: Sequence[Product], *, request_id: str, wait_for_visible: bool) -> WriteAnswer:
         """Store whole products."""
@@ -51,5 +51,5 @@ class Catalog:
         return await self.ledger.list_products(after=after, limit=limit)
 
     async def _answer(self, result: WriteResult, *, wait_for_visible: bool) -> WriteAnswer:
-        visible = wait_for_visible and await self.snapshots.wait_for(result.seq, VISIBLE_WITHIN_S)
+        visible = wait_for_visible and await self.visibility.wait_for(result.seq, VISIBLE_WITHIN_S)
         return WriteAnswer(result, visible=visible)

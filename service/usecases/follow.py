@@ -11,7 +11,9 @@ import structlog
 from service.bundle.reader import Bundle, current, load
 from service.errors import BundleRefused
 from service.retrieval.follower import IndexFollower, IndexView
-from service.usecases.snapshot import Snapshot, SnapshotSlot, join
+from service.types import Seq
+from service.usecases.slot import SnapshotSlot
+from service.usecases.snapshot import Joiner, Snapshot
 
 POLL_S = 0.05
 RETRY_S = 1.0
@@ -23,18 +25,34 @@ class Follower:
     """Polls files that the keeper and the trainer replace atomically, and swaps in one joined snapshot.
 
     A bundle that fails its checks is refused and named once; the one in force serves on.
+
+    Args:
+        index_root: the folder of the index builds.
+        bundles_root: the folder of the bundles.
+        slot: where to put snapshots.
+        now_ms: the clock that the slot counts by.
+        tell: hears up to which seq the slot serves, after each swap.
     """
 
-    def __init__(self, index_root: Path, bundles_root: Path, slot: SnapshotSlot, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        index_root: Path,
+        bundles_root: Path,
+        slot: SnapshotSlot,
+        now_ms: Callable[[], int],
+        tell: Callable[[Seq], None] = lambda _seq: None,
+    ) -> None:
         self._index = IndexFollower(index_root)
         self._bundles_root = bundles_root
         self._slot = slot
         self._now_ms = now_ms
+        self._tell = tell
         self._view: IndexView | None = None
         self._bundle: Bundle | None = None
         self._seen: str | None = None
         self._refusal = ""
         self._joined: Snapshot | None = None
+        self._joiner = Joiner()
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
@@ -54,6 +72,7 @@ class Follower:
             if snapshot is not self._joined and snapshot is not None:
                 self._joined = snapshot
                 await self._slot.swap(snapshot, self._now_ms())
+                await asyncio.to_thread(self._tell, snapshot.seq)
 
     def _look(self) -> Snapshot | None:
         """The state of the files: a new snapshot, or the last one if nothing changed."""
@@ -62,7 +81,7 @@ class Follower:
         last = self._joined
         if self._view is None or (last and last.index is self._view and last.bundle is self._bundle):
             return last
-        return join(self._view, self._bundle, like=last)
+        return self._joiner.join(self._view, self._bundle)
 
     def _follow_bundle(self) -> None:
         try:

@@ -11,7 +11,7 @@ from service.answers import BundleInfo, SnapshotInfo
 from service.bundle.manifest import read_manifest
 from service.bundle.reader import activate, current, list_bundles
 from service.errors import BundleRefused, NotFound
-from service.usecases.snapshot import SnapshotSlot
+from service.usecases.slot import SnapshotSlot
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from service.ports import Ledger
 from service.types import RecommendQuery
 from service.usecases.recommend_core import recommend
 from service.usecases.search import products_deadline_s, products_of
-from service.usecases.snapshot import SnapshotSlot
+from service.usecases.slot import SnapshotSlot
 from service.usecases.visitors import Visitors
 
 

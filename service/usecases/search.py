@@ -12,7 +12,8 @@ from service.ports import Ledger
 from service.types import Degraded, Product, ProductId, SearchQuery, Who
 from service.usecases.phase_one import WindowMemo
 from service.usecases.search_core import search
-from service.usecases.snapshot import SnapshotSlot
+from service.usecases.slot import SnapshotSlot
+from service.usecases.snapshot import Snapshot
 from service.usecases.visitors import Reading, Visitors
 
 # The rest of a budget is for rendering.
@@ -34,7 +35,7 @@ class Search:
     ) -> SearchAnswer:
         """Answer one page; a further page is recomputed from the first one's snapshot, time and events."""
         deadline_s = products_deadline_s(budget_ms)
-        snapshot = self.snapshots.pin(page.snapshot_version if page else "")
+        snapshot = await self._snapshot(page, budget_ms / 4)
         visitor, missing = await self._visitor(query.who, page, budget_ms / 4)
         now_ms = page.now_ms if page else self.now_ms()
         result = search(query, visitor, snapshot, now_ms, memo=self.memo)
@@ -42,7 +43,14 @@ class Search:
         products, unread = await products_of(self.ledger, wanted, deadline_s=deadline_s)
         result = replace(result, degraded=(*missing, *result.degraded, *unread))
         cut = page or PageCut(snapshot.version, now_ms, visitor.seq)
+        if query.offset + query.page_size < result.total_size:
+            self.snapshots.keep(snapshot, self.now_ms())
         return SearchAnswer(result, cut, products)
+
+    async def _snapshot(self, page: PageCut | None, budget_ms: float) -> Snapshot:
+        if page is None:
+            return self.snapshots.pin()
+        return await self.snapshots.pin_version(page.snapshot_version, timeout_s=budget_ms / 1000)
 
     async def _visitor(self, who: Who, page: PageCut | None, budget_ms: float) -> Reading:
         if page is None:

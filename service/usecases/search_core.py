@@ -111,11 +111,11 @@ def standing_filters(text: str, lexical: LexicalIndex, columns: Columns, now_ms:
 
 
 def _memo_key(query: SearchQuery, snapshot: Snapshot, now_ms: int, language: str) -> tuple[str, ...]:
-    """What the unpersonalised order depends on; empty where it also depends on the time."""
-    columns = snapshot.index.columns
-    if query.filter or not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
+    """What the unpersonalised order depends on; empty where it changes with every moment."""
+    if "age_days" in query.filter:
         return ()
-    return (snapshot.version, language, query.text, str(query.as_you_type))
+    settled = snapshot.index.columns.boundaries.around(now_ms)
+    return (snapshot.version, str(settled), language, query.text, str(query.as_you_type), query.filter)
 
 
 def _first_rung_with_hits(question: _Question, filters: Sequence[Query]) -> _Page:

@@ -1,24 +1,18 @@
-"""The one frozen state that a request is answered from, and the slot that swaps it."""
+"""The one frozen state that a request is answered from, and how it is joined from an index and a bundle."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.reader import Bundle
-from service.errors import PageExpired, StoreUnavailable
-from service.limits import PAGE_TTL_MS
+from service.catalog.growing import Growing
 from service.retrieval.follower import IndexView
-from service.types import Seq
+from service.types import ProductId, Seq
 
-KEPT_SNAPSHOTS = 256
-# Each holds its own map from products to rows: 4 MB for a million products.
-KEPT_BYTES = 256 * 2**20
 Int32 = NDArray[np.int32]
 
 
@@ -43,76 +37,41 @@ class Snapshot:
         """The highest ledger seq whose products can be found."""
         return Seq(self.index.generation.seq)
 
-
-def join(index: IndexView, bundle: Bundle | None, *, like: Snapshot | None = None) -> Snapshot:
-    """Lay a bundle's rows beside the catalogue's product numbers.
-
-    An earlier snapshot of the same products and bundle, `like`, spares the work: most generations bring no new product.
-    """
-    columns = index.columns
-    version = f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
-    n_products = columns.row_of.size
-    if like and like.bundle is bundle and like.index.columns.ids is columns.ids and like.item_of.size == n_products:
-        return Snapshot(version, index, bundle, like.item_of, like.product_of)
-    item_of = np.full(n_products, -1, np.int32)
-    product_of = np.full(0 if bundle is None else len(bundle.product_ids), -1, np.int32)
-    if bundle is not None:
-        numbers = (columns.index_of.get(product_id, -1) for product_id in bundle.product_ids)
-        product_of = np.fromiter(numbers, np.int32, count=len(bundle.product_ids))
-        product_of[product_of >= n_products] = -1
-        known = np.flatnonzero(product_of >= 0)
-        item_of[product_of[known]] = known
-    return Snapshot(version, index, bundle, item_of, product_of)
+    @property
+    def order(self) -> tuple[int, int]:
+        """Rises with every generation of the index."""
+        return self.index.generation.build, self.index.generation.number
 
 
-class SnapshotSlot:
-    """Holds the snapshot in force, and older ones as long as pages may be asked of them. Lives on the event loop."""
+class Joiner:
+    """Lays bundles beside the catalogue as it grows: of the same bundle, only new products are looked up."""
 
     def __init__(self) -> None:
-        self._recent: OrderedDict[str, tuple[Snapshot, int]] = OrderedDict()
-        self._swapped = asyncio.Condition()
+        self._ids: Sequence[ProductId] | None = None
+        self._bundle: Bundle | None = None
+        self._item_of = Growing(np.int32)
+        self._product_of = np.zeros(0, np.int32)
 
-    @property
-    def ready(self) -> bool:
-        """Whether there is anything to answer from."""
-        return bool(self._recent)
+    def join(self, index: IndexView, bundle: Bundle | None) -> Snapshot:
+        """The snapshot of both. Views of one build have to come in their order."""
+        if index.columns.ids is not self._ids or bundle is not self._bundle:
+            self._ids, self._bundle = index.columns.ids, bundle
+            self._item_of = Growing(np.int32)
+            self._product_of = np.full(0 if bundle is None else len(bundle.product_ids), -1, np.int32)
+        self._add(index.columns.ids[len(self._item_of) : index.columns.row_of.size])
+        version = f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
+        return Snapshot(version, index, bundle, self._item_of.view(), self._product_of)
 
-    def pin(self, version: str = "") -> Snapshot:
-        """The snapshot in force, or the one of this version.
+    def _add(self, ids: Sequence[ProductId]) -> None:
+        rows = {} if self._bundle is None else self._bundle.rows
+        items = np.fromiter((rows.get(product_id, -1) for product_id in ids), np.int32, count=len(ids))
+        known = np.flatnonzero(items >= 0)
+        if known.size:
+            self._product_of = self._product_of.copy()
+            self._product_of[items[known]] = len(self._item_of) + known
+        self._item_of.extend(items)
 
-        Raises StoreUnavailable before the first one, PageExpired when the wanted one is gone.
-        """
-        if not self.ready:
-            raise StoreUnavailable("index")
-        if not version:
-            return next(reversed(self._recent.values()))[0]
-        try:
-            return self._recent[version][0]
-        except KeyError as error:
-            raise PageExpired("page_token: its snapshot is no longer held; start the search again") from error
 
-    async def swap(self, snapshot: Snapshot, now_ms: int) -> None:
-        """Put a snapshot in force; requests under way keep theirs."""
-        self._recent[snapshot.version] = (snapshot, now_ms)
-        self._recent.move_to_end(snapshot.version)
-        room = min(KEPT_SNAPSHOTS, KEPT_BYTES // max(1, snapshot.index.columns.row_of.size))
-        while len(self._recent) > 1:
-            _, (_, replaced_ms) = islice(self._recent.values(), 2)
-            if len(self._recent) <= room and now_ms - replaced_ms <= PAGE_TTL_MS:
-                break
-            self._recent.popitem(last=False)
-        async with self._swapped:
-            self._swapped.notify_all()
-
-    async def wait_for(self, seq: Seq, timeout_s: float) -> bool:
-        """Wait until a snapshot holds the ledger up to `seq`; False if that took too long."""
-
-        async def until() -> None:
-            async with self._swapped:
-                await self._swapped.wait_for(lambda: self.ready and self.pin().seq >= seq)
-
-        try:
-            await asyncio.wait_for(until(), timeout_s)
-        except TimeoutError:
-            return False
-        return True
+def join(index: IndexView, bundle: Bundle | None) -> Snapshot:
+    """One index view and one bundle as a snapshot."""
+    return Joiner().join(index, bundle)

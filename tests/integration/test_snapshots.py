@@ -9,7 +9,6 @@ from itertools import count, islice
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import pytest
 import structlog
 from structlog.testing import capture_logs
@@ -17,10 +16,12 @@ from structlog.testing import capture_logs
 from service.bundle.reader import activate, load
 from service.errors import PageExpired, StoreUnavailable
 from service.limits import PAGE_TTL_MS
+from service.retrieval.demand import Demand, DemandRecord
 from service.retrieval.generation import build_folder
 from service.types import ProductId, Seq
 from service.usecases.follow import Follower
-from service.usecases.snapshot import KEPT_BYTES, KEPT_SNAPSHOTS, Snapshot, SnapshotSlot, join
+from service.usecases.slot import KEPT_BYTES, KEPT_SNAPSHOTS, SnapshotSlot
+from service.usecases.snapshot import Joiner, Snapshot, join
 from tests.harness.builders import NOON_MS, product
 from tests.harness.bundles import N_PRODUCTS, published
 from tests.harness.indexed import IndexedShop
@@ -56,6 +57,13 @@ def _warnings(logs: list[structlog.typing.EventDict]) -> list[str]:
     return [str(line["reason"]) for line in logs if line["log_level"] == "warning"]
 
 
+async def _held(slot: SnapshotSlot, snapshot: Snapshot) -> bool:
+    try:
+        return await slot.pin_version(snapshot.version, timeout_s=0) is snapshot
+    except PageExpired:
+        return False
+
+
 async def test_before_the_first_snapshot_the_index_is_unavailable() -> None:
     slot = SnapshotSlot()
     assert not slot.ready
@@ -70,35 +78,81 @@ async def test_a_version_can_be_pinned_for_ten_minutes_after_it_was_replaced(sna
     await slot.swap(first, NOON_MS)
     await slot.swap(second, replaced_ms)
     await slot.swap(next(snapshots), replaced_ms + PAGE_TTL_MS)
-    assert slot.pin(first.version) is first
+    assert await _held(slot, first)
     await slot.swap(next(snapshots), replaced_ms + PAGE_TTL_MS + 1)
     with pytest.raises(PageExpired, match="page_token"):
-        slot.pin(first.version)
-    assert slot.pin(second.version) is second
+        await slot.pin_version(first.version, timeout_s=10)
+    assert await _held(slot, second)
 
 
-async def test_only_so_many_snapshots_are_kept(snapshots: Iterator[Snapshot]) -> None:
+async def test_only_so_many_snapshots_are_kept_and_those_that_pages_were_cut_from_longest(
+    snapshots: Iterator[Snapshot],
+) -> None:
     slot, made = SnapshotSlot(), list(islice(snapshots, KEPT_SNAPSHOTS))
     for snapshot in made:
         await slot.swap(snapshot, NOON_MS)
-    assert all(slot.pin(snapshot.version) is snapshot for snapshot in made)
+    assert all([await _held(slot, snapshot) for snapshot in made])
+    slot.keep(made[0], NOON_MS)
     await slot.swap(next(snapshots), NOON_MS)
-    with pytest.raises(PageExpired):
-        slot.pin(made[0].version)
-    assert slot.pin(made[1].version) is made[1]
+    assert [await _held(slot, snapshot) for snapshot in made[:3]] == [True, False, True]
 
 
-async def test_fewer_snapshots_of_a_large_catalogue_are_kept(snapshots: Iterator[Snapshot]) -> None:
-    slot, large = SnapshotSlot(), np.zeros(KEPT_BYTES // 10 // 4, np.int32)
+async def test_fewer_snapshots_of_a_large_demand_are_kept(snapshots: Iterator[Snapshot]) -> None:
+    slot, tenth = SnapshotSlot(), bytes(KEPT_BYTES // 10)
+    records = (DemandRecord(indices=tenth[: len(tenth) // 2], weights=tenth[: len(tenth) // 2]) for _ in count())
     made = [
-        replace(small, index=replace(small.index, columns=replace(small.index.columns, row_of=large)))
+        replace(small, index=replace(small.index, demand=Demand.opened(next(records))))
         for small in islice(snapshots, 11)
     ]
     for snapshot in made:
         await slot.swap(snapshot, NOON_MS)
-    assert slot.pin(made[1].version) is made[1]
+    assert [await _held(slot, snapshot) for snapshot in made] == [False] * 2 + [True] * 9
+    shared = [
+        replace(small, index=replace(small.index, demand=made[-1].index.demand)) for small in islice(snapshots, 50)
+    ]
+    for snapshot in shared:
+        await slot.swap(snapshot, NOON_MS)
+    assert await _held(slot, made[2]), "what is shared counts once"
+
+
+async def test_pages_live_ten_minutes_while_products_change_without_end(snapshots: Iterator[Snapshot]) -> None:
+    """One page token a second, asked for again ten minutes later, at the pace of the keeper."""
+    slot, tokens = SnapshotSlot(), dict[int, Snapshot]()
+    for now_ms in range(NOON_MS, NOON_MS + 3 * PAGE_TTL_MS, 700):
+        await slot.swap(next(snapshots), now_ms)
+        tokens[now_ms] = slot.pin()
+        slot.keep(slot.pin(), now_ms)
+        oldest_ms = next(iter(tokens))
+        assert await _held(slot, tokens[oldest_ms])
+        if now_ms - oldest_ms >= PAGE_TTL_MS:
+            del tokens[oldest_ms]
+
+
+async def test_a_further_page_keeps_its_snapshot_for_ten_more_minutes(snapshots: Iterator[Snapshot]) -> None:
+    slot, first = SnapshotSlot(), next(snapshots)
+    await slot.swap(first, NOON_MS)
+    await slot.swap(next(snapshots), NOON_MS)
+    slot.keep(first, NOON_MS + PAGE_TTL_MS)
+    await slot.swap(next(snapshots), NOON_MS + 2 * PAGE_TTL_MS)
+    assert await _held(slot, first)
+    await slot.swap(next(snapshots), NOON_MS + 2 * PAGE_TTL_MS + 1)
+    assert not await _held(slot, first)
+    slot.keep(first, NOON_MS + 2 * PAGE_TTL_MS + 1)
+    assert await _held(slot, first), "an answer that took long still gets its pages"
+    assert slot.pin() is not first
+
+
+async def test_a_version_that_another_worker_saw_first_is_waited_for(snapshots: Iterator[Snapshot]) -> None:
+    slot, first, second, third = SnapshotSlot(), *islice(snapshots, 3)
+    await slot.swap(first, NOON_MS)
+    waiting = [asyncio.create_task(slot.pin_version(ahead.version, timeout_s=10)) for ahead in (second, third)]
+    await asyncio.sleep(0)
+    await slot.swap(third, NOON_MS)
+    assert await waiting[1] is third
+    with pytest.raises(PageExpired):  # this worker went past it
+        await waiting[0]
     with pytest.raises(PageExpired):
-        slot.pin(made[0].version)
+        await slot.pin_version(next(snapshots).version, timeout_s=0.01)
 
 
 async def test_a_snapshot_that_returns_is_in_force_again(snapshots: Iterator[Snapshot]) -> None:
@@ -106,7 +160,7 @@ async def test_a_snapshot_that_returns_is_in_force_again(snapshots: Iterator[Sna
     for snapshot in (first, second, first):
         await slot.swap(snapshot, NOON_MS)
     assert slot.pin() is first
-    assert slot.pin(second.version) is second
+    assert await _held(slot, second)
 
 
 async def test_waiting_ends_with_the_first_snapshot_that_holds_the_change(snapshots: Iterator[Snapshot]) -> None:
@@ -129,7 +183,7 @@ async def test_a_pin_taken_during_swaps_stays_what_it_was(snapshots: Iterator[Sn
         for _ in range(50):
             pinned = slot.pin()
             await asyncio.sleep(0)
-            assert slot.pin(pinned.version) is pinned
+            assert await _held(slot, pinned)
 
     async def change() -> None:
         for snapshot in islice(snapshots, 100):
@@ -150,16 +204,38 @@ def test_rows_of_a_bundle_lie_beside_the_products(tmp_path: Path, shop: IndexedS
     assert [ids[number] if number >= 0 else "" for number in snapshot.product_of] == ["", "p1", "p2", "p3", "p4"]
 
 
-def test_without_new_products_the_arrays_are_shared(tmp_path: Path, shop: IndexedShop) -> None:
-    before = join(shop.view, load(published(tmp_path)))
+def test_arrays_are_shared_and_only_new_products_are_looked_up(tmp_path: Path, shop: IndexedShop) -> None:
+    joiner, bundle = Joiner(), load(published(tmp_path))
+    before = joiner.join(shop.view, bundle)
     shop.history.put(product("p1", price=3.0))
-    after = join(shop.publish(), before.bundle, like=before)
+    shop.history.put(product("unknown"))
+    after = joiner.join(shop.publish(), bundle)
     assert after.version != before.version
-    assert after.item_of is before.item_of
+    assert after.item_of.base is before.item_of.base
+    assert after.product_of is before.product_of
     shop.history.put(product("p0"))
-    grown = join(shop.publish(), before.bundle, like=after)
-    assert grown.product_of.tolist() == [N_PRODUCTS, 1, 2, 3, 4]
+    grown = joiner.join(shop.publish(), bundle)
+    assert grown.product_of.tolist() == [N_PRODUCTS + 1, 1, 2, 3, 4]
+    assert grown.item_of.tolist() == join(shop.view, bundle).item_of.tolist() == [-1, 1, 2, 3, 4, -1, 0]
     assert before.product_of.tolist() == [-1, 1, 2, 3, 4]
+    assert before.item_of.tolist() == [-1, 1, 2, 3, 4]
+
+
+async def test_a_bundle_that_could_not_be_read_is_tried_again(
+    tmp_path: Path, follower: tuple[Follower, SnapshotSlot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following, slot = follower
+    good = published(tmp_path / "bundles")
+    with monkeypatch.context() as short_of_memory:
+        short_of_memory.setattr("numpy.load", _out_of_memory)
+        with pytest.raises(MemoryError):
+            await following.refresh()
+    await following.refresh()
+    assert slot.pin().version.endswith(good.name)
+
+
+def _out_of_memory(*_: object, **__: object) -> None:
+    raise MemoryError
 
 
 async def test_nothing_new_is_not_swapped_in(follower: tuple[Follower, SnapshotSlot]) -> None:
