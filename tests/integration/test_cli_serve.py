@@ -66,6 +66,7 @@ def test_one_process_serves_what_is_imported_meanwhile_and_leaves_in_order(tmp_p
         assert set(hits_of("Damenshorts", address)) == {"1", "2"}
         assert hits_of("Damenshorts", address, "--order-by", "price desc") == ["2", "1"]
         assert hits_of("Shorts", address, "--filter", 'brand: ANY("Alba")', "--page-size", "5") == ["1"]
+        assert hits_of("Shorts", address, "--filter", 'brand: ANY("alba")') == []
         shown = auslage("search", "Shorts", "--explain", "--facet", "brand", "--address", address).stdout
         for part in ("Damenshorts blau", "19.95", "text +", "brand: Bruno (2), Alba (1)", "3 products match, rung 0"):
             assert part in shown
