@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.catalog.row import leaf, nodes, prefixes, price_band, rating_prior, row_record
+from service.catalog.row import availability, leaf, nodes, prefixes, price_band, rating_prior, row_record
 from service.types import Availability
 from tests.harness.builders import product
 
@@ -42,6 +42,22 @@ def test_a_category_path_is_read_with_and_without_spaces() -> None:
 def test_only_what_is_out_of_stock_is_not_in_stock() -> None:
     rows = [row_record(product("p", availability=availability), 0, ()) for availability in Availability]
     assert [row.in_stock for row in rows] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "quantity", "meant"),
+    [
+        (Availability.IN_STOCK, 0, Availability.OUT_OF_STOCK),
+        (Availability.IN_STOCK, 1, Availability.IN_STOCK),
+        (Availability.IN_STOCK, None, Availability.IN_STOCK),
+        (Availability.PREORDER, 0, Availability.PREORDER),
+        (Availability.OUT_OF_STOCK, 5, Availability.OUT_OF_STOCK),
+    ],
+)
+def test_none_left_is_out_of_stock(said: Availability, quantity: int | None, meant: Availability) -> None:
+    item = product("p", availability=said, available_quantity=quantity)
+    assert availability(item) is meant
+    assert row_record(item, 0, ()).in_stock == (meant is not Availability.OUT_OF_STOCK)
 
 
 def test_colour_families_come_before_colours_and_none_twice() -> None:
