@@ -179,6 +179,12 @@ def test_a_current_that_names_no_bundle_is_refused(tmp_path: Path) -> None:
         current(tmp_path)
 
 
+def test_a_pointer_that_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / CURRENT).mkdir()
+    with pytest.raises(BundleRefused, match="bundles: CURRENT: cannot be read"):
+        current(tmp_path)
+
+
 def test_publishing_the_same_again_gives_the_same_version(tmp_path: Path) -> None:
     assert published(tmp_path) == published(tmp_path)
     assert len(list_bundles(tmp_path)) == 1
