@@ -199,7 +199,6 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
         )
         await server.start()
         stack.push_async_callback(server.drain, pause_s=settings.drain_s, grace_s=settings.grace_s)
-        await server.report(serving=True)
         yield server
 
 

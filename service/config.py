@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, LiteralString
 
@@ -112,4 +113,6 @@ def _is_loopback(host: str) -> bool:
 def _problem(detail: ErrorDetails) -> str:
     if detail["msg"] == _NEEDS_REDIS:
         return _NEEDS_REDIS
-    return f"{detail['loc'][0]}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+    # pydantic shows enum members as <Consent.DENIED: 'denied'>.
+    message = re.sub(r"<[\w.]+: ('[^']*')>", r"\1", detail["msg"])
+    return f"{detail['loc'][0]}: {message[0].lower()}{message[1:]}"

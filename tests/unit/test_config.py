@@ -110,3 +110,8 @@ def test_remote_addresses_are_accepted_only_knowingly(listen: str) -> None:
 @pytest.mark.parametrize("listen", ["127.0.0.1:1", "127.8.8.8:1", "[::1]:1", "localhost:0"])
 def test_loopback_addresses_are_accepted(listen: str) -> None:
     check_listen(listen, allow_remote=False)
+
+
+def test_a_choice_is_refused_with_the_choices_as_they_are_typed() -> None:
+    with pytest.raises(SettingsInvalid, match=r"default_consent: input should be 'denied' or 'granted'"):
+        load_settings(default_consent="maybe")
