@@ -37,6 +37,8 @@ _MAX_TERM_WEIGHT = 36.0
 _ROUNDING = 1e-3
 DAY_MS = 24 * 3600 * 1000
 MIN_CODE_CHARS = 4
+# The stem of a word has its first letters, and shorter beginnings stand in most descriptions.
+MIN_TELLING_CHARS = 3
 _UNBOUNDED = 1e300
 
 Float64 = NDArray[np.float64]
@@ -185,7 +187,8 @@ class Clauses:
         """Each level a constant; a finished stem stands under one level only, a beginning under several."""
         if term.role is Role.MODIFIER:
             return Query.const_score_query(self._anyhow(term), STEP * WHOLE)
-        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in LEVELS]
+        levels = LEVELS[:-1] if term.prefix and len(term.exact) < MIN_TELLING_CHARS else LEVELS
+        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in levels]
         if term.prefix:
             return Query.disjunction_max_query(ways)
         # As it is spelled: article numbers, and words of a language that the query was not read in.
@@ -219,8 +222,8 @@ class Clauses:
     def _prefixed(self, term: Term, level: int) -> Query:
         stems = self._completions("term", f"{level}{term.stem}")
         ways = [Query.term_set_query(self._schema, "term", [*stems, f"{level}{term.stem}"])]
-        if level in EXACT_LEVELS and (exacts := self._completions("exact", f"{level}{term.exact}")):
-            ways.append(Query.term_set_query(self._schema, "exact", list(exacts)))
+        if level in EXACT_LEVELS and len(term.exact) >= MIN_TELLING_CHARS:
+            ways.append(Query.term_set_query(self._schema, "exact", self._completions("exact", f"{level}{term.exact}")))
         if level in CODE_LEVELS:
             ways.append(self._begun_code(f"{level}{term.exact}", completed=len(term.exact) >= MIN_CODE_CHARS))
         return _any(ways)

@@ -273,6 +273,16 @@ def test_an_unfinished_word_finds_beginnings_whole_words_first(open_shop: OpenSh
     assert _named(shop, "Schla") == []
 
 
+def test_one_or_two_letters_are_not_looked_for_in_descriptions(open_shop: OpenShop) -> None:
+    shop = open_shop(
+        product("titled", title="Quirl"),
+        product("colored", title="Zelt", colors=("Quarz",)),
+        product("described", title="Zelt", description="Quasten"),
+    )
+    assert set(_named(shop, "q", as_you_type=True)) == {"titled", "colored"}
+    assert _named(shop, "Qua", as_you_type=True) == ["colored", "described"]
+
+
 def test_an_unfinished_second_word_narrows_what_the_first_found(open_shop: OpenShop) -> None:
     shop = open_shop(product("red", title="Zelt rot"), product("blue", title="Zelt blau"))
     assert _named(shop, "Zelt ro", as_you_type=True) == ["red"]

@@ -17,7 +17,7 @@ from service.stores.sql.ledger import SqlLedger
 from service.types import Degraded, Placement, Product, ProductId, RecommendQuery, SearchQuery
 from service.usecases.recommend import Recommend
 from service.usecases.search import Search
-from service.usecases.snapshot import SnapshotSlot
+from service.usecases.slot import SnapshotSlot
 from service.usecases.visitors import Visitors
 from tests.harness.builders import NOON_MS, product
 from tests.harness.indexed import IndexedShop
