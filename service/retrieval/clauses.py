@@ -187,8 +187,7 @@ class Clauses:
         """Each level a constant; a finished stem stands under one level only, a beginning under several."""
         if term.role is Role.MODIFIER:
             return Query.const_score_query(self._anyhow(term), STEP * WHOLE)
-        levels = LEVELS[:-1] if term.prefix and len(term.exact) < MIN_TELLING_CHARS else LEVELS
-        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in levels]
+        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in LEVELS]
         if term.prefix:
             return Query.disjunction_max_query(ways)
         # As it is spelled: article numbers, and words of a language that the query was not read in.
@@ -220,9 +219,12 @@ class Clauses:
         return Query.term_query(self._schema, field, token, index_option="basic")
 
     def _prefixed(self, term: Term, level: int) -> Query:
-        stems = self._completions("term", f"{level}{term.stem}")
-        ways = [Query.term_set_query(self._schema, "term", [*stems, f"{level}{term.stem}"])]
-        if level in EXACT_LEVELS and len(term.exact) >= MIN_TELLING_CHARS:
+        is_telling = len(term.exact) >= MIN_TELLING_CHARS
+        ways = []
+        if is_telling or level != DESCRIPTION:
+            stems = self._completions("term", f"{level}{term.stem}")
+            ways.append(Query.term_set_query(self._schema, "term", [*stems, f"{level}{term.stem}"]))
+        if is_telling and level in EXACT_LEVELS:
             ways.append(Query.term_set_query(self._schema, "exact", self._completions("exact", f"{level}{term.exact}")))
         if level in CODE_LEVELS:
             ways.append(self._begun_code(f"{level}{term.exact}", completed=len(term.exact) >= MIN_CODE_CHARS))
