@@ -24,7 +24,7 @@ SLOT_WEIGHT: Mapping[str, float] = {
     "gender": 3.0,
     "age_group": 2.0,
     "category": 1.0,
-    "color": 0.8,
+    "color": 1.2,
     "brand": 0.6,
     "price_band": 0.4,
 }
