@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 import sys
@@ -197,6 +198,9 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
             now_ms=now_ms,
             default_consent=settings.default_consent,
         )
+        # What is loaded by now stays: a full collection would walk it (100 ms for the demo's shop) in the middle of a search.
+        gc.collect()
+        gc.freeze()
         await server.start()
         stack.push_async_callback(server.drain, pause_s=settings.drain_s, grace_s=settings.grace_s)
         yield server
