@@ -59,6 +59,7 @@ def _create_requests() -> None:
         sa.Column("request_id", _ID, primary_key=True),
         sa.Column("method", sa.String(32), primary_key=True),
         sa.Column("at_ms", sa.BigInteger, nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(16), nullable=False),
         sa.Column("answer", sa.LargeBinary, nullable=False),
     )
     op.create_index("requests_by_time", "requests", ["at_ms"])
