@@ -36,7 +36,7 @@ Products = Annotated[list[Path], _file("A feed of products: .jsonl, .csv or .tsv
 # An option takes one value; the files after it come as arguments.
 MoreProducts = Annotated[
     list[Path] | None,
-    typer.Argument(exists=True, dir_okay=False, readable=True, metavar="[FILE...]", help="Further feeds of products."),
+    typer.Argument(exists=True, dir_okay=False, readable=True, metavar="FILE...", help="Further feeds of products."),
 ]
 Language = Annotated[str, typer.Option(help="Of the queries or words, and of products that name none.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
