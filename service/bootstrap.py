@@ -9,8 +9,8 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -23,6 +23,7 @@ from service.keeper.lock import lock_folder
 from service.keeper.server import serve_keeper
 from service.keeper.writer import LedgerKeeper
 from service.ports import History, Keeper, VisitStore
+from service.retrieval.follower import IndexFollower, IndexView
 from service.rpc.handlers import UseCases
 from service.rpc.server import Listening, RpcServer, build_server
 from service.rpc.tokens import TokenSeal
@@ -119,6 +120,23 @@ class Folder:
 def open_history(data_dir: Path) -> History:
     """Blocking reads of a deployment's ledger, for training. Raises StoreUnavailable if there is none."""
     return SqlHistory(Folder(data_dir).ledger)
+
+
+@contextmanager
+def open_index(data_dir: Path, *, language: str) -> Iterator[IndexView]:
+    """All that a data folder's ledger holds, indexed and opened without a server. Nobody else may index it meanwhile.
+
+    Raises StoreUnavailable if there is no ledger.
+    """
+    folder = Folder(data_dir).create()
+    with closing(SqlHistory(folder.ledger)) as history:
+        indexer = Indexer(folder.index, history, language=language, now_ms=now_ms, grown=threading.Event())
+        with closing(indexer):
+            indexer.catch_up()
+            view = IndexFollower(folder.index).poll()
+            if view is None:
+                raise StoreUnavailable("index")
+            yield view
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ COMMANDS = (
     Entry("search", "service.cli.ask", "Search on a running server."),
     Entry("recommend", "service.cli.ask", "Ask a running server for recommendations."),
     Entry("bundles", "service.cli.bundles", "List, activate and verify trained bundles."),
+    Entry("evaluate", "service.cli.evaluate", "Measure search and splitting of compounds on files with right answers."),
     Entry("health", "service.cli.health", "Exit with 0 if a server is serving, else with 1."),
     Entry("bench", "service.cli.bench", "Measure latency and cost of searches under load."),
     Entry("keeper", "service.cli.roles", "Own the data folder for several workers.", hidden=True),

@@ -1,0 +1,117 @@
+"""What an evaluation measured, as a table with the worst cases, or as one JSON object with every case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from service.evaluation.compounds import Parts, SplitJudgment, summarise_splits
+from service.evaluation.searches import Judgment, summarise
+
+_SHOWN = 20
+_WHOLE = "stays whole"
+_QUERY_COLUMNS = ("relevant", "hits", "rung", "ndcg\n@10", "condensed", "recall", "precision\n@24")
+# Without borders a query's line fits 80 columns.
+_PLAIN: dict[str, Any] = {"title_justify": "left", "box": None, "pad_edge": False}
+
+Figures = Mapping[str, float | None]
+
+
+def report_search(judgments: Sequence[Judgment], *, n_products: int, as_json: bool) -> None:
+    """Print the figures by the names of the interface, and the queries with the lowest nDCG or every query."""
+    quality = summarise(judgments)
+    figures = {
+        "ndcg@10": quality.ndcg,
+        "ndcg@10_condensed": quality.ndcg_condensed,
+        "recall": quality.recall,
+        "precision@24": quality.precision,
+        "zero_results": quality.zero_results,
+    }
+    counts = {"n_products": n_products, "n_queries": len(judgments)}
+    if as_json:
+        _print_json(figures, counts, [_query(judgment) for judgment in judgments])
+        return
+    judged = [judgment for judgment in judgments if judgment.n_relevant]
+    table = Table(Column("query", no_wrap=True), *_columns(_QUERY_COLUMNS), title="Lowest nDCG first", **_PLAIN)
+    for judgment in sorted(judged, key=lambda judgment: (judgment.ndcg, judgment.recall))[:_SHOWN]:
+        sizes = (f"{judgment.n_relevant:,}", f"{judgment.n_hits:,}", str(judgment.rung))
+        shares = (judgment.ndcg, judgment.ndcg_condensed, judgment.recall, judgment.precision)
+        table.add_row(escape(judgment.query), *sizes, *map(_shown, shares))
+    _print_tables(f"{len(judgments):,} queries, {n_products:,} products", figures, table)
+
+
+def report_splits(judgments: Sequence[SplitJudgment], *, as_json: bool) -> None:
+    """Print the figures by the names of the interface, and the words that were split wrongly or every word."""
+    quality = summarise_splits(judgments)
+    figures = {
+        "exact": quality.exact,
+        "part_precision": quality.part_precision,
+        "part_recall": quality.part_recall,
+        "false_splits": quality.false_splits,
+        "opaque_splits": quality.opaque_splits,
+    }
+    if as_json:
+        _print_json(figures, {"n_words": len(judgments)}, [_word(judgment) for judgment in judgments])
+        return
+    table = Table("word", "kind", "split into", "right", title="Wrong", **_PLAIN)
+    for judgment in judgments:
+        if not judgment.right:
+            gold = judgment.gold
+            parts = (_joined(judgment.emitted), " or ".join(map(_joined, gold.accepted)))
+            table.add_row(*map(escape, (gold.word, gold.kind, *parts)))
+    _print_tables(f"{len(judgments):,} words", figures, table)
+
+
+def _query(judgment: Judgment) -> dict[str, Any]:
+    return {
+        "query": judgment.query,
+        "n_relevant": judgment.n_relevant,
+        "n_hits": judgment.n_hits,
+        "rung": judgment.rung,
+        "ndcg@10": _rounded(judgment.ndcg),
+        "ndcg@10_condensed": _rounded(judgment.ndcg_condensed),
+        "recall": _rounded(judgment.recall),
+        "precision@24": _rounded(judgment.precision),
+    }
+
+
+def _word(judgment: SplitJudgment) -> dict[str, Any]:
+    gold = judgment.gold
+    return {"word": gold.word, "kind": gold.kind, "parts": judgment.emitted, "right": judgment.right}
+
+
+def _print_json(figures: Figures, counts: Mapping[str, int], cases: Sequence[Mapping[str, Any]]) -> None:
+    rounded = {name: _rounded(figure) for name, figure in figures.items()}
+    typer.echo(msgspec.json.encode(rounded | dict(counts) | {"cases": cases}).decode())
+
+
+def _print_tables(title: str, figures: Figures, cases: Table) -> None:
+    summary = Table(*_columns(figures), title=title, **_PLAIN)
+    summary.add_row(*map(_shown, figures.values()))
+    console = Console()
+    console.print(summary)
+    if cases.row_count:
+        console.print()
+        console.print(cases)
+
+
+def _columns(names: Iterable[str]) -> Iterator[Column]:
+    return (Column(name, justify="right", no_wrap=True) for name in names)
+
+
+def _joined(parts: Parts) -> str:
+    return "+".join(parts) or _WHOLE
+
+
+def _shown(figure: float | None) -> str:
+    return "–" if figure is None else f"{figure:.3f}"
+
+
+def _rounded(figure: float | None) -> float | None:
+    return None if figure is None else round(figure, 4)

@@ -1,0 +1,30 @@
+"""Judged queries, searched by the code that serves, without a visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from service.answers import SearchResult
+from service.evaluation.searches import Found, JudgedQuery, Judgment, judge
+from service.limits import MAX_PAGE_SIZE, MAX_RESULT_WINDOW
+from service.types import SearchQuery, Visitor
+from service.usecases.phase_one import WindowMemo
+from service.usecases.search_core import search
+from service.usecases.snapshot import Snapshot
+
+
+def evaluate_query(asked: JudgedQuery, language: str, snapshot: Snapshot, now_ms: int) -> Judgment:
+    """Search one query page by page, to 10,000 products, and measure the answer."""
+    query = SearchQuery(asked.text, language_code=language, page_size=MAX_PAGE_SIZE)
+    pages = list(_pages(query, snapshot, now_ms))
+    return judge(asked, Found([hit.product_id for page in pages for hit in page.hits], pages[0].rung))
+
+
+def _pages(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Iterator[SearchResult]:
+    memo = WindowMemo()
+    for offset in range(0, MAX_RESULT_WINDOW, MAX_PAGE_SIZE):
+        page = search(replace(query, offset=offset), Visitor(), snapshot, now_ms, memo=memo)
+        yield page
+        if offset + MAX_PAGE_SIZE >= page.total_size:
+            return
