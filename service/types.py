@@ -63,7 +63,6 @@ class Degraded(StrEnum):
     NO_VISITOR = "NO_VISITOR"
     STALE = "STALE"
     NO_BUNDLE = "NO_BUNDLE"
-    NO_FACETS = "NO_FACETS"
     BUDGET = "BUDGET"
 
 

@@ -25,7 +25,7 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     product_index: int
     shown: bool = False
     in_stock: bool = False
-    group: str = ""
+    ended: bool = False
     genders: tuple[str, ...] = ()
     age_groups: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
@@ -37,11 +37,6 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     expire_ms: int = 0
     terms: tuple[str, ...] = ()
 
-    @property
-    def ended(self) -> bool:
-        """Whether the product was deleted."""
-        return self.group == ""
-
 
 def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> RowRecord:
     """The row of a product as it stands. `terms` are the analysed title terms that content similarity compares."""
@@ -50,7 +45,6 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         product_index=product_index,
         shown=not product.hidden,
         in_stock=availability(product) is not Availability.OUT_OF_STOCK,
-        group=product.primary_product_id or product.id,
         genders=product.genders,
         age_groups=product.age_groups,
         leaves=tuple(dict.fromkeys(filter(None, map(leaf, product.categories)))),
@@ -73,7 +67,7 @@ def availability(product: Product) -> Availability:
 
 def ended_row(product_id: ProductId, product_index: int) -> RowRecord:
     """The row that ends a deleted product."""
-    return RowRecord(id=product_id, product_index=product_index)
+    return RowRecord(id=product_id, product_index=product_index, ended=True)
 
 
 def leaf(path: str) -> str:

@@ -18,7 +18,7 @@ import msgspec
 from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8

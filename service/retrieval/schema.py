@@ -22,7 +22,7 @@ EXACT_LEVELS = (WHOLE, MODIFIER)
 CODE_LEVELS = (WHOLE, DESCRIPTION)
 
 TEXT_KEYS = ("brand", "category", "gender", "age_group", "color", "size", "material", "pattern", "availability", "tag")
-PLAIN_KEYS = ("node", "language", "group")
+PLAIN_KEYS = ("node", "language")
 NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
 ATTRIBUTES = "attributes"
 ATTRIBUTE_NUMBERS = "attribute_numbers"
@@ -155,7 +155,6 @@ def facet_values(product: Product, language: str) -> dict[str, Sequence[str]]:
         "availability": (availability(product).value,),
         "tag": product.tags,
         "language": (language,),
-        "group": (product.primary_product_id or product.id,),
         ATTRIBUTES: attributes,
     }
 

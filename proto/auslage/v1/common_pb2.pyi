@@ -20,7 +20,6 @@ class Degraded(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DEGRADED_NO_VISITOR: _ClassVar[Degraded]
     DEGRADED_STALE: _ClassVar[Degraded]
     DEGRADED_NO_BUNDLE: _ClassVar[Degraded]
-    DEGRADED_NO_FACETS: _ClassVar[Degraded]
     DEGRADED_BUDGET: _ClassVar[Degraded]
 CONSENT_UNSPECIFIED: Consent
 CONSENT_DENIED: Consent
@@ -30,7 +29,6 @@ DEGRADED_NO_CONSENT: Degraded
 DEGRADED_NO_VISITOR: Degraded
 DEGRADED_STALE: Degraded
 DEGRADED_NO_BUNDLE: Degraded
-DEGRADED_NO_FACETS: Degraded
 DEGRADED_BUDGET: Degraded
 
 class ScorePart(_message.Message):
