@@ -12,6 +12,7 @@ from service.limits import MAX_BATCH
 from service.types import Product
 from tests.harness.builders import product
 from tests.harness.served import Service, quick_settings, served
+from tests.harness.storefront import whole
 from tests.harness.waiting import eventually
 
 N_PRODUCTS, N_MEN, N_PAGES = 20_000, 300, 400
@@ -62,7 +63,7 @@ async def test_a_mens_history_brings_mens_to_page_one_and_400_pages_never_repeat
         query="Shorts", facet_specs=[search_pb2.FacetSpec(key="gender")], return_products=True, **ANNA
     )
     request.consistency_token = await _look_at_mens(service)
-    page = await service.search.Search(request)
+    page = await whole(lambda: service.search.Search(request))
     assert [list(hit.product.audience.genders) for hit in page.hits] == [["men"]] * 24
     assert page.total_size == N_PRODUCTS
     assert {value.value: value.count for value in page.facets[0].values} == {"men": N_MEN, "women": N_PRODUCTS - N_MEN}

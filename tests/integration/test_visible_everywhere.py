@@ -18,6 +18,7 @@ from tests.harness.builders import NOON_MS, product
 from tests.harness.indexed import IndexedShop
 from tests.harness.redis import RedisServer, running_redis
 from tests.harness.served import Service, quick_settings, two_workers
+from tests.harness.waiting import eventually
 
 N_CHANGES = 10
 ZELT = search_pb2.SearchRequest(query="Zelt", page_size=1)
@@ -41,6 +42,22 @@ async def _put(service: Service, product_id: str, *, wait: bool) -> bool:
     return (await service.catalog.UpsertProducts(request)).visible
 
 
+async def _settled_on_many(workers: tuple[Service, Service]) -> None:
+    """Stock enough that a few more make no new build: a page of a build that the other never opened is expired."""
+    empty = await _build(workers[0])
+    products = [catalog_pb2.Product(id=f"first{number}", title="Zelt") for number in range(20)]
+    await workers[0].catalog.UpsertProducts(catalog_pb2.UpsertProductsRequest(products=products))
+
+    async def both_moved() -> bool:
+        return empty not in [await _build(worker) for worker in workers]
+
+    await eventually(both_moved)
+
+
+async def _build(worker: Service) -> str:
+    return (await worker.search.Search(ZELT)).snapshot_version.partition(".")[0]
+
+
 async def test_what_was_waited_for_is_visible_on_every_worker(workers: tuple[Service, Service]) -> None:
     for number in range(N_CHANGES):
         assert await _put(workers[number % 2], f"p{number}", wait=True)
@@ -51,9 +68,8 @@ async def test_what_was_waited_for_is_visible_on_every_worker(workers: tuple[Ser
 async def test_a_page_goes_on_at_a_worker_that_has_not_seen_its_snapshot_yet(
     workers: tuple[Service, Service],
 ) -> None:
-    for number in range(2):
-        await _put(workers[0], f"p{number}", wait=True)
-    for number in range(2, 8):
+    await _settled_on_many(workers)
+    for number in range(6):
         here, other = workers[number % 2], workers[1 - number % 2]
         page = first = await here.search.Search(ZELT)
         await _put(workers[0], f"p{number}", wait=False)
