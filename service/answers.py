@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from service.types import Degraded, Product, ProductId, Seq, Source, WriteResult
 
+_NO_PRODUCT = ProductId("")
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -43,13 +45,55 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A returned product. `parts` sum to `score`; a rank of 0 means not among the first 10,000."""
+    """A returned product. `parts` sum to `score`; a rank of 0 means not among the first 10,000.
+
+    `matched_variant_id` is "" unless it stands for a group of variants.
+    """
 
     product_id: ProductId
     score: float
     tier: int
     rank_without_personalization: int
     parts: tuple[Part, ...]
+    matched_variant_id: ProductId = _NO_PRODUCT
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value that a word of the query may name, and the products that satisfy the rest of the query under it."""
+
+    slot: str
+    value: str
+    n_products: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedUnit:
+    """One thing the query asks for, and the forms that satisfy it, the best first; parts are joined by " + "."""
+
+    words: str
+    head: bool
+    forms: tuple[str, ...]
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRung:
+    """A step of the relaxation ladder: what was given up, in words, and how many products match down to here."""
+
+    rung: int
+    change: str
+    n_matches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a query was read, for people."""
+
+    units: tuple[ExplainedUnit, ...] = ()
+    constraints: tuple[str, ...] = ()
+    rungs: tuple[ExplainedRung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +108,9 @@ class SearchResult:
     degraded: tuple[Degraded, ...]
     snapshot_version: str
     visitor_seq: Seq
+    corrected_query: str = ""
+    redirect_uri: str = ""
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,10 +263,14 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class FacetSpec:
-    """A wish for counts of one key's values; `limit` values at most, by count."""
+    """A wish for counts of one key's values; `limit` values at most, by count.
+
+    `disjunctive`: counted as if the request's filter did not speak of the key.
+    """
 
     key: str
     limit: int = 20
+    disjunctive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +286,7 @@ class SearchQuery:
     page_size: int = 24
     offset: int = 0
     as_you_type: bool = False
+    variant_rollup: bool = True
     explain: bool = False
 
 

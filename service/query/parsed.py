@@ -86,20 +86,39 @@ class NamedSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """A query in parts: all units and all hard slots have to be satisfied.
+class NamedRange:
+    """Bounds that the query sets for a number (price), as it was read from `surface`; None is unbounded."""
 
-    `head` is the index of the unit that names the kind of thing; None without units.
+    key: str
+    low: float | None
+    high: float | None
+    surface: str
+    low_inclusive: bool = True
+    high_inclusive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query in parts: all units, hard slots and ranges have to be satisfied.
+
+    Attributes:
+        units: in the order of the query.
+        slots: what it names.
+        head: index of the unit that names the kind of thing; None without units.
+        ranges: bounds for numbers.
+        excluded: what products must not have ("ohne Kapuze"), anywhere but in their description.
     """
 
     units: tuple[Unit, ...] = ()
     slots: tuple[NamedSlot, ...] = ()
     head: int | None = None
+    ranges: tuple[NamedRange, ...] = ()
+    excluded: tuple[Unit, ...] = ()
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether there is neither a word to look for nor a slot to meet."""
-        return not self.units and not self.slots
+        """Whether there is nothing to look for and nothing to meet."""
+        return not (self.units or self.slots or self.ranges or self.excluded)
 
     @property
     def audience(self) -> tuple[NamedSlot, ...]:

@@ -26,7 +26,7 @@ from auslage.v1 import catalog_pb2 as auslage_dot_v1_dot_catalog__pb2
 from auslage.v1 import common_pb2 as auslage_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x61uslage/v1/search.proto\x12\nauslage.v1\x1a\x18\x61uslage/v1/catalog.proto\x1a\x17\x61uslage/v1/common.proto\"\xa7\x03\n\rSearchRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\x12\n\nvisitor_id\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12$\n\x07\x63onsent\x18\x05 \x01(\x0e\x32\x13.auslage.v1.Consent\x12\x19\n\x11\x63onsistency_token\x18\x07 \x01(\t\x12%\n\x18personalization_strength\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\rlanguage_code\x18\n \x01(\t\x12\x0e\n\x06\x66ilter\x18\x0b \x01(\t\x12*\n\x0b\x66\x61\x63\x65t_specs\x18\x0c \x03(\x0b\x32\x15.auslage.v1.FacetSpec\x12\x10\n\x08order_by\x18\r \x01(\t\x12\x11\n\tpage_size\x18\x0e \x01(\x05\x12\x12\n\npage_token\x18\x0f \x01(\t\x12\x13\n\x0b\x61s_you_type\x18\x10 \x01(\x08\x12\x0f\n\x07\x65xplain\x18\x13 \x01(\x08\x12\x17\n\x0freturn_products\x18\x14 \x01(\x08\x42\x1b\n\x19_personalization_strength\"\'\n\tFacetSpec\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\"\xab\x02\n\x0eSearchResponse\x12\x1d\n\x04hits\x18\x01 \x03(\x0b\x32\x0f.auslage.v1.Hit\x12\x12\n\ntotal_size\x18\x02 \x01(\x03\x12!\n\x06\x66\x61\x63\x65ts\x18\x03 \x03(\x0b\x32\x11.auslage.v1.Facet\x12\x17\n\x0fnext_page_token\x18\x04 \x01(\t\x12\x19\n\x11\x61ttribution_token\x18\x05 \x01(\t\x12*\n\nunderstood\x18\x07 \x03(\x0b\x32\x16.auslage.v1.Understood\x12\x0c\n\x04rung\x18\x08 \x01(\x05\x12&\n\x08\x64\x65graded\x18\x0b \x03(\x0e\x32\x14.auslage.v1.Degraded\x12\x18\n\x10snapshot_version\x18\x0c \x01(\t\x12\x13\n\x0bvisitor_seq\x18\r \x01(\x03\"\xae\x01\n\x03Hit\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x0c\n\x04tier\x18\x03 \x01(\x05\x12$\n\x1crank_without_personalization\x18\x04 \x01(\x05\x12$\n\x05parts\x18\x05 \x03(\x0b\x32\x15.auslage.v1.ScorePart\x12$\n\x07product\x18\x07 \x01(\x0b\x32\x13.auslage.v1.ProductJ\x04\x08\x06\x10\x07\"<\n\x05\x46\x61\x63\x65t\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x06values\x18\x02 \x03(\x0b\x32\x16.auslage.v1.FacetValue\"*\n\nFacetValue\x12\r\n\x05value\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\"\xc2\x01\n\nUnderstood\x12\x0c\n\x04slot\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12-\n\x06source\x18\x03 \x01(\x0e\x32\x1d.auslage.v1.Understood.Source\x12\x0e\n\x06weight\x18\x04 \x01(\x01\"X\n\x06Source\x12\x16\n\x12SOURCE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSOURCE_QUERY\x10\x01\x12\x10\n\x0cSOURCE_VISIT\x10\x02\x12\x12\n\x0eSOURCE_HISTORY\x10\x03\x32P\n\rSearchService\x12?\n\x06Search\x12\x19.auslage.v1.SearchRequest\x1a\x1a.auslage.v1.SearchResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x61uslage/v1/search.proto\x12\nauslage.v1\x1a\x18\x61uslage/v1/catalog.proto\x1a\x17\x61uslage/v1/common.proto\"\xd7\x03\n\rSearchRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\x12\n\nvisitor_id\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12$\n\x07\x63onsent\x18\x05 \x01(\x0e\x32\x13.auslage.v1.Consent\x12\x19\n\x11\x63onsistency_token\x18\x07 \x01(\t\x12%\n\x18personalization_strength\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\rlanguage_code\x18\n \x01(\t\x12\x0e\n\x06\x66ilter\x18\x0b \x01(\t\x12*\n\x0b\x66\x61\x63\x65t_specs\x18\x0c \x03(\x0b\x32\x15.auslage.v1.FacetSpec\x12\x10\n\x08order_by\x18\r \x01(\t\x12\x11\n\tpage_size\x18\x0e \x01(\x05\x12\x12\n\npage_token\x18\x0f \x01(\t\x12\x13\n\x0b\x61s_you_type\x18\x10 \x01(\x08\x12\x1b\n\x0evariant_rollup\x18\x12 \x01(\x08H\x01\x88\x01\x01\x12\x0f\n\x07\x65xplain\x18\x13 \x01(\x08\x12\x17\n\x0freturn_products\x18\x14 \x01(\x08\x42\x1b\n\x19_personalization_strengthB\x11\n\x0f_variant_rollup\"<\n\tFacetSpec\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x13\n\x0b\x64isjunctive\x18\x03 \x01(\x08\"\x88\x03\n\x0eSearchResponse\x12\x1d\n\x04hits\x18\x01 \x03(\x0b\x32\x0f.auslage.v1.Hit\x12\x12\n\ntotal_size\x18\x02 \x01(\x03\x12!\n\x06\x66\x61\x63\x65ts\x18\x03 \x03(\x0b\x32\x11.auslage.v1.Facet\x12\x17\n\x0fnext_page_token\x18\x04 \x01(\t\x12\x19\n\x11\x61ttribution_token\x18\x05 \x01(\t\x12\x17\n\x0f\x63orrected_query\x18\x06 \x01(\t\x12*\n\nunderstood\x18\x07 \x03(\x0b\x32\x16.auslage.v1.Understood\x12\x0c\n\x04rung\x18\x08 \x01(\x05\x12\x14\n\x0credirect_uri\x18\n \x01(\t\x12&\n\x08\x64\x65graded\x18\x0b \x03(\x0e\x32\x14.auslage.v1.Degraded\x12\x18\n\x10snapshot_version\x18\x0c \x01(\t\x12\x13\n\x0bvisitor_seq\x18\r \x01(\x03\x12,\n\x0b\x65xplanation\x18\x0e \x01(\x0b\x32\x17.auslage.v1.Explanation\"v\n\x0b\x45xplanation\x12(\n\x05units\x18\x01 \x03(\x0b\x32\x19.auslage.v1.ExplainedUnit\x12\x13\n\x0b\x63onstraints\x18\x02 \x03(\t\x12(\n\x05rungs\x18\x03 \x03(\x0b\x32\x19.auslage.v1.ExplainedRung\"b\n\rExplainedUnit\x12\r\n\x05words\x18\x01 \x01(\t\x12\x0c\n\x04head\x18\x02 \x01(\x08\x12\r\n\x05\x66orms\x18\x03 \x03(\t\x12%\n\x08readings\x18\x04 \x03(\x0b\x32\x13.auslage.v1.Reading\"J\n\x07Reading\x12\x0c\n\x04slot\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x12\n\nn_products\x18\x03 \x01(\x03\x12\x0e\n\x06\x63hosen\x18\x04 \x01(\x08\"@\n\rExplainedRung\x12\x0c\n\x04rung\x18\x01 \x01(\x05\x12\x0e\n\x06\x63hange\x18\x02 \x01(\t\x12\x11\n\tn_matches\x18\x03 \x01(\x03\"\xca\x01\n\x03Hit\x12\x12\n\nproduct_id\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x0c\n\x04tier\x18\x03 \x01(\x05\x12$\n\x1crank_without_personalization\x18\x04 \x01(\x05\x12$\n\x05parts\x18\x05 \x03(\x0b\x32\x15.auslage.v1.ScorePart\x12$\n\x07product\x18\x07 \x01(\x0b\x32\x13.auslage.v1.Product\x12\x1a\n\x12matched_variant_id\x18\x08 \x01(\tJ\x04\x08\x06\x10\x07\"<\n\x05\x46\x61\x63\x65t\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x06values\x18\x02 \x03(\x0b\x32\x16.auslage.v1.FacetValue\"*\n\nFacetValue\x12\r\n\x05value\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\"\xc2\x01\n\nUnderstood\x12\x0c\n\x04slot\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12-\n\x06source\x18\x03 \x01(\x0e\x32\x1d.auslage.v1.Understood.Source\x12\x0e\n\x06weight\x18\x04 \x01(\x01\"X\n\x06Source\x12\x16\n\x12SOURCE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSOURCE_QUERY\x10\x01\x12\x10\n\x0cSOURCE_VISIT\x10\x02\x12\x12\n\x0eSOURCE_HISTORY\x10\x03\"\xb9\x02\n\x0eSuggestRequest\x12\x0e\n\x06prefix\x18\x01 \x01(\t\x12\x12\n\nvisitor_id\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12$\n\x07\x63onsent\x18\x05 \x01(\x0e\x32\x13.auslage.v1.Consent\x12\x19\n\x11\x63onsistency_token\x18\x07 \x01(\t\x12%\n\x18personalization_strength\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\rlanguage_code\x18\n \x01(\t\x12\x17\n\x0fmax_suggestions\x18\x0c \x01(\x05\x12\x10\n\x08max_hits\x18\x0e \x01(\x05\x12\x17\n\x0freturn_products\x18\x14 \x01(\x08\x42\x1b\n\x19_personalization_strength\"\xfb\x01\n\x0fSuggestResponse\x12+\n\x0bsuggestions\x18\x01 \x03(\x0b\x32\x16.auslage.v1.Suggestion\x12\x1d\n\x04hits\x18\x02 \x03(\x0b\x32\x0f.auslage.v1.Hit\x12\x19\n\x11\x61ttribution_token\x18\x05 \x01(\t\x12*\n\nunderstood\x18\x07 \x03(\x0b\x32\x16.auslage.v1.Understood\x12&\n\x08\x64\x65graded\x18\x0b \x03(\x0e\x32\x14.auslage.v1.Degraded\x12\x18\n\x10snapshot_version\x18\x0c \x01(\t\x12\x13\n\x0bvisitor_seq\x18\r \x01(\x03\"\xf6\x01\n\nSuggestion\x12\x0c\n\x04text\x18\x01 \x01(\t\x12%\n\x05slots\x18\x02 \x03(\x0b\x32\x16.auslage.v1.Understood\x12\x15\n\rexpected_hits\x18\x03 \x01(\x03\x12-\n\x06source\x18\x04 \x01(\x0e\x32\x1d.auslage.v1.Suggestion.Source\"m\n\x06Source\x12\x16\n\x12SOURCE_UNSPECIFIED\x10\x00\x12\x12\n\x0eSOURCE_QUERIES\x10\x01\x12\x13\n\x0fSOURCE_CATEGORY\x10\x02\x12\x10\n\x0cSOURCE_VALUE\x10\x03\x12\x10\n\x0cSOURCE_TITLE\x10\x04\x32\x94\x01\n\rSearchService\x12?\n\x06Search\x12\x19.auslage.v1.SearchRequest\x1a\x1a.auslage.v1.SearchResponse\x12\x42\n\x07Suggest\x12\x1a.auslage.v1.SuggestRequest\x1a\x1b.auslage.v1.SuggestResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,21 +34,37 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'auslage.v1.search_pb2', _gl
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_SEARCHREQUEST']._serialized_start=91
-  _globals['_SEARCHREQUEST']._serialized_end=514
-  _globals['_FACETSPEC']._serialized_start=516
-  _globals['_FACETSPEC']._serialized_end=555
-  _globals['_SEARCHRESPONSE']._serialized_start=558
-  _globals['_SEARCHRESPONSE']._serialized_end=857
-  _globals['_HIT']._serialized_start=860
-  _globals['_HIT']._serialized_end=1034
-  _globals['_FACET']._serialized_start=1036
-  _globals['_FACET']._serialized_end=1096
-  _globals['_FACETVALUE']._serialized_start=1098
-  _globals['_FACETVALUE']._serialized_end=1140
-  _globals['_UNDERSTOOD']._serialized_start=1143
-  _globals['_UNDERSTOOD']._serialized_end=1337
-  _globals['_UNDERSTOOD_SOURCE']._serialized_start=1249
-  _globals['_UNDERSTOOD_SOURCE']._serialized_end=1337
-  _globals['_SEARCHSERVICE']._serialized_start=1339
-  _globals['_SEARCHSERVICE']._serialized_end=1419
+  _globals['_SEARCHREQUEST']._serialized_end=562
+  _globals['_FACETSPEC']._serialized_start=564
+  _globals['_FACETSPEC']._serialized_end=624
+  _globals['_SEARCHRESPONSE']._serialized_start=627
+  _globals['_SEARCHRESPONSE']._serialized_end=1019
+  _globals['_EXPLANATION']._serialized_start=1021
+  _globals['_EXPLANATION']._serialized_end=1139
+  _globals['_EXPLAINEDUNIT']._serialized_start=1141
+  _globals['_EXPLAINEDUNIT']._serialized_end=1239
+  _globals['_READING']._serialized_start=1241
+  _globals['_READING']._serialized_end=1315
+  _globals['_EXPLAINEDRUNG']._serialized_start=1317
+  _globals['_EXPLAINEDRUNG']._serialized_end=1381
+  _globals['_HIT']._serialized_start=1384
+  _globals['_HIT']._serialized_end=1586
+  _globals['_FACET']._serialized_start=1588
+  _globals['_FACET']._serialized_end=1648
+  _globals['_FACETVALUE']._serialized_start=1650
+  _globals['_FACETVALUE']._serialized_end=1692
+  _globals['_UNDERSTOOD']._serialized_start=1695
+  _globals['_UNDERSTOOD']._serialized_end=1889
+  _globals['_UNDERSTOOD_SOURCE']._serialized_start=1801
+  _globals['_UNDERSTOOD_SOURCE']._serialized_end=1889
+  _globals['_SUGGESTREQUEST']._serialized_start=1892
+  _globals['_SUGGESTREQUEST']._serialized_end=2205
+  _globals['_SUGGESTRESPONSE']._serialized_start=2208
+  _globals['_SUGGESTRESPONSE']._serialized_end=2459
+  _globals['_SUGGESTION']._serialized_start=2462
+  _globals['_SUGGESTION']._serialized_end=2708
+  _globals['_SUGGESTION_SOURCE']._serialized_start=2599
+  _globals['_SUGGESTION_SOURCE']._serialized_end=2708
+  _globals['_SEARCHSERVICE']._serialized_start=2711
+  _globals['_SEARCHSERVICE']._serialized_end=2859
 # @@protoc_insertion_point(module_scope)

@@ -40,6 +40,11 @@ class SearchServiceStub:
                 request_serializer=auslage_dot_v1_dot_search__pb2.SearchRequest.SerializeToString,
                 response_deserializer=auslage_dot_v1_dot_search__pb2.SearchResponse.FromString,
                 _registered_method=True)
+        self.Suggest = channel.unary_unary(
+                '/auslage.v1.SearchService/Suggest',
+                request_serializer=auslage_dot_v1_dot_search__pb2.SuggestRequest.SerializeToString,
+                response_deserializer=auslage_dot_v1_dot_search__pb2.SuggestResponse.FromString,
+                _registered_method=True)
 
 
 class SearchServiceServicer:
@@ -57,6 +62,16 @@ class SearchServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Suggest(self, request, context):
+        """Answers an unfinished query with completions and the first products, at every keystroke.
+
+        INVALID_ARGUMENT names the field and its limit. RESOURCE_EXHAUSTED carries RetryInfo. The deadline defaults to 1 s and
+        is at most 5 s.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SearchServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -64,6 +79,11 @@ def add_SearchServiceServicer_to_server(servicer, server):
                     servicer.Search,
                     request_deserializer=auslage_dot_v1_dot_search__pb2.SearchRequest.FromString,
                     response_serializer=auslage_dot_v1_dot_search__pb2.SearchResponse.SerializeToString,
+            ),
+            'Suggest': grpc.unary_unary_rpc_method_handler(
+                    servicer.Suggest,
+                    request_deserializer=auslage_dot_v1_dot_search__pb2.SuggestRequest.FromString,
+                    response_serializer=auslage_dot_v1_dot_search__pb2.SuggestResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -94,6 +114,33 @@ class SearchService:
             '/auslage.v1.SearchService/Search',
             auslage_dot_v1_dot_search__pb2.SearchRequest.SerializeToString,
             auslage_dot_v1_dot_search__pb2.SearchResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Suggest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/auslage.v1.SearchService/Suggest',
+            auslage_dot_v1_dot_search__pb2.SuggestRequest.SerializeToString,
+            auslage_dot_v1_dot_search__pb2.SuggestResponse.FromString,
             options,
             channel_credentials,
             insecure,
