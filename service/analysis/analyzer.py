@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from service.analysis.languages import Language, primary_subtag
-from service.analysis.lexicon import LanguageLexicon, Lexicon, word_analyzer
+from service.analysis.lexicon import LanguageLexicon, Lexicon
 from service.analysis.registry import make_language
 from service.analysis.text import RawToken, normalise, tokenise
 from service.analysis.words import AnalyzedToken
@@ -68,7 +68,7 @@ class _InLanguage:
             {part for token in self.lexicon.table.values() for part in token.parts}.union(self._words)
         )
         counts = {**self.lexicon.part_counts, **self.lexicon.counts}
-        self._analyzer = word_analyzer(language, counts, lexicon.brands, lexicon.brand_names)
+        self._analyzer = lexicon.word_analyzer(language, counts)
         self._unknown = lru_cache(maxsize=_CACHED_TOKENS)(self._analyzer.analyze)
 
     def token(self, token: RawToken) -> AnalyzedToken:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Self
 
 import msgspec
 
 from service.analysis.languages import Language, primary_subtag
+from service.analysis.overrides import OverriddenWords, Overrides
 from service.analysis.registry import make_language
 from service.analysis.splitter import Splitter
 from service.analysis.text import normalise, raw_token, tokenise
@@ -64,27 +65,47 @@ class Lexicon:
         languages: by primary subtag.
         brands: words of brand values, never split.
         brand_names: those of them that are no ordinary words beside; never stemmed either.
+        overrides: what the merchant laid down about single words, in every language.
         version: hash of the content; index and query have to use the same.
     """
 
     languages: dict[str, LanguageLexicon] = field(default_factory=dict)
     brands: frozenset[str] = frozenset()
     brand_names: frozenset[str] = frozenset()
+    overrides: Overrides = field(default_factory=Overrides)
     version: str = ""
 
     @classmethod
-    def build(cls, texts: Iterable[CatalogText]) -> Self:
+    def build(cls, texts: Iterable[CatalogText], overrides: Overrides | None = None) -> Self:
         """Learn from every product of a catalogue, and analyse its vocabulary."""
         census = _Census()
         for text in texts:
             census.add(text)
         brands = frozenset(census.brands)
         names = frozenset(word for word in brands if census.is_only_a_brand(word))
+        empty = cls({}, brands, names, overrides or Overrides())
         languages = {
-            code: _analyzed(make_language(code), counts, census.part_counts(code), brands, names)
+            code: empty.analyzed(code, counts, census.part_counts(code))
             for code, counts in sorted(census.words.items())
         }
-        return cls(languages, brands, names, _version(languages, brands, names))
+        lexicon = replace(empty, languages=languages)
+        return replace(lexicon, version=sha256(lexicon.to_bytes()).hexdigest()[:16])
+
+    def analyzed(self, code: str, counts: Mapping[str, int], part_counts: Mapping[str, int]) -> LanguageLexicon:
+        """Analyse a vocabulary of one language."""
+        analyzer = self.word_analyzer(make_language(code), {**part_counts, **counts})
+        table = {word: analyzer.analyze(raw_token(word)) for word in sorted(counts)}
+        return LanguageLexicon(dict(counts), dict(part_counts), table)
+
+    def word_analyzer(self, language: Language, counts: Mapping[str, int]) -> WordAnalyzer:
+        """Join a language and counted words to what analyses a word, the brands and overrides respected."""
+        rules, overridden = language.compounds, OverriddenWords(self.overrides, language.stem)
+        loudest = max(counts.values(), default=1)
+        counts = {**counts, **dict.fromkeys(self.overrides.words, loudest)}
+        splitter = Splitter(rules, Vocabulary(counts, rules)) if rules else None
+        split = self.overrides.splits
+        unsplit, unstemmed = self.brands.difference(split), self.brand_names.difference(split)
+        return WordAnalyzer(language, splitter, overridden, unsplit=unsplit, unstemmed=unstemmed)
 
     def to_bytes(self) -> bytes:
         """Serialise; equal lexicons give equal bytes."""
@@ -94,31 +115,6 @@ class Lexicon:
     def from_bytes(cls, data: bytes) -> Self:
         """Read what `to_bytes` wrote. Raises msgspec.DecodeError on anything else."""
         return msgspec.msgpack.decode(data, type=cls)
-
-
-def word_analyzer(
-    language: Language, counts: Mapping[str, int], brands: frozenset[str], brand_names: frozenset[str]
-) -> WordAnalyzer:
-    """Join a language and a catalogue's counted words to what analyses a word."""
-    rules = language.compounds
-    splitter = Splitter(rules, Vocabulary(counts, rules)) if rules else None
-    return WordAnalyzer(language, splitter, unsplit=brands, unstemmed=brand_names)
-
-
-def _analyzed(
-    language: Language,
-    counts: Mapping[str, int],
-    part_counts: Mapping[str, int],
-    brands: frozenset[str],
-    brand_names: frozenset[str],
-) -> LanguageLexicon:
-    analyzer = word_analyzer(language, {**part_counts, **counts}, brands, brand_names)
-    table = {word: analyzer.analyze(raw_token(word)) for word in sorted(counts)}
-    return LanguageLexicon(dict(counts), dict(part_counts), table)
-
-
-def _version(languages: dict[str, LanguageLexicon], brands: frozenset[str], brand_names: frozenset[str]) -> str:
-    return sha256(Lexicon(languages, brands, brand_names).to_bytes()).hexdigest()[:16]
 
 
 class _Census:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from service.analysis.languages import Language
-from service.analysis.splitter import Splitter
+from service.analysis.overrides import OverriddenWords
+from service.analysis.splitter import CompoundPart, Splitter
 from service.analysis.text import RawToken
 
 # Keeps a brand's stem apart from word stems: the brand Jack must not answer to Jacken (stem `jack`).
@@ -53,10 +54,17 @@ class WordAnalyzer:
     """Analyses the words of one language against one catalogue."""
 
     def __init__(
-        self, language: Language, splitter: Splitter | None, *, unsplit: Collection[str], unstemmed: Collection[str]
+        self,
+        language: Language,
+        splitter: Splitter | None,
+        overridden: OverriddenWords,
+        *,
+        unsplit: Collection[str],
+        unstemmed: Collection[str],
     ) -> None:
         self._language = language
         self._splitter = splitter
+        self._overridden = overridden
         self._unsplit = unsplit
         self._unstemmed = unstemmed
 
@@ -94,13 +102,16 @@ class WordAnalyzer:
         return _Compound(_unique((stems[-1], *last.heads)), _unique((*inside, *last.modifiers)), tuple(every))
 
     def _compound(self, word: str) -> _Compound:
-        """Split a word and its parts again, until all are whole."""
-        if self._splitter is None or word in self._unsplit:
+        """Split a word and its parts again, until all are whole; parts that were laid down are final."""
+        if laid_down := self._overridden.split(word):
+            return self._joined(word, laid_down, [_WHOLE] * len(laid_down))
+        if self._splitter is None or word in self._unsplit or self._overridden.is_protected(word):
             return _WHOLE
         split = self._splitter.split(word)
-        if not split:
-            return _WHOLE
-        inner = [self._compound(part.word) for part in split]
+        return self._joined(word, split, [self._compound(part.word) for part in split]) if split else _WHOLE
+
+    def _joined(self, word: str, split: tuple[CompoundPart, ...], inner: list[_Compound]) -> _Compound:
+        """Name heads and modifiers of a compound whose parts have been taken apart."""
         stem = self._language.stem
         modifiers = [
             form for part, deeper in zip(split[:-1], inner, strict=False) for form in (stem(part.word), *_stems(deeper))

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from service.analysis.analyzer import Analyzer
-from service.analysis.lexicon import CatalogText, Lexicon, word_analyzer
+from service.analysis.lexicon import CatalogText, Lexicon
 from service.analysis.registry import make_language
 from service.analysis.text import raw_token
 from tests.harness import wording
@@ -40,7 +40,7 @@ def test_the_table_holds_what_analysis_would_say() -> None:
     lexicon = Lexicon.build(TEXTS)
     german = lexicon.languages["de"]
     counts = {**german.part_counts, **german.counts}
-    analyzer = word_analyzer(make_language("de"), counts, lexicon.brands, lexicon.brand_names)
+    analyzer = lexicon.word_analyzer(make_language("de"), counts)
     assert german.table == {word: analyzer.analyze(raw_token(word)) for word in german.counts}
 
 
