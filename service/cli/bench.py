@@ -14,6 +14,7 @@ import typer
 import uvloop
 from rich.console import Console
 
+from service.cli.bench_core import bench_core, core_as_json, show_core
 from service.cli.bench_report import Report, as_json_object, show
 from service.cli.demo_shop import MadeUpShop, bring_in, make_up_shop
 from service.cli.load.measure import empty_calls, events_per_s, searches, warm_up
@@ -48,6 +49,9 @@ def bench(
     address: Annotated[
         str | None, typer.Option(help="Of a running server that holds the demo's shop.", show_default=False)
     ] = None,
+    in_process: Annotated[
+        bool, typer.Option("--in-process", help="Search alone, on one core: no server, no network.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure latency and cost of personalised searches, open loop, on a server of our own with Redis."""
@@ -55,6 +59,14 @@ def bench(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console(stderr=as_json)
     shop = make_up_shop(products)
+    if in_process:
+        timed = bench_core(shop, round(rate * seconds), console)
+        n_products = len(shop.products)
+        if as_json:
+            typer.echo(core_as_json(timed, n_products=n_products))
+        else:
+            show_core(console, timed, n_products=n_products)
+        return
     load = Load(rate, seconds)
     report = uvloop.run(_on(address, shop, load, console) if address else _on_own(shop, load, workers, console))
     if as_json:

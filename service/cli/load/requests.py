@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from auslage.v1 import common_pb2, event_pb2, search_pb2
@@ -18,6 +19,15 @@ TITLE_WORDS = 2
 PAGE_FACETS = ("category", "brand", "color", "size")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query, the search event of the shopper who asks it, and whether its last word is half typed."""
+
+    text: str
+    by: Event
+    typing: bool
+
+
 def draw_searches(shop: MadeUpShop, n: int, *, seed: int, whole_page: bool = False) -> list[bytes]:
     """Encoded requests of shoppers with a history, who consent.
 
@@ -27,10 +37,8 @@ def draw_searches(shop: MadeUpShop, n: int, *, seed: int, whole_page: bool = Fal
         seed: of the draw.
         whole_page: ask for products and four facets, too, as a page of results would; else for ids and scores alone.
     """
-    rng = np.random.default_rng(seed)
-    asked = [event for event in shop.events if event.event_type is EventType.SEARCH]
-    titles = [product.title for product in shop.products if not product.hidden]
-    return [_draw_search(rng, asked, titles, whole_page=whole_page).SerializeToString() for _ in range(n)]
+    asked = draw_asked(shop, n, seed=seed)
+    return [_request(one, whole_page=whole_page).SerializeToString() for one in asked]
 
 
 def event_batches(shop: MadeUpShop, *, size: int, telling: str) -> Iterator[bytes]:
@@ -43,9 +51,15 @@ def event_batches(shop: MadeUpShop, *, size: int, telling: str) -> Iterator[byte
         yield event_pb2.WriteEventsRequest(events=events).SerializeToString()
 
 
-def _draw_search(
-    rng: np.random.Generator, asked: Sequence[Event], titles: Sequence[str], *, whole_page: bool
-) -> search_pb2.SearchRequest:
+def draw_asked(shop: MadeUpShop, n: int, *, seed: int) -> list[Asked]:
+    """What shoppers with a history ask: their own queries, words of titles, and some of both half typed."""
+    rng = np.random.default_rng(seed)
+    asked = [event for event in shop.events if event.event_type is EventType.SEARCH]
+    titles = [product.title for product in shop.products if not product.hidden]
+    return [_draw(rng, asked, titles) for _ in range(n)]
+
+
+def _draw(rng: np.random.Generator, asked: Sequence[Event], titles: Sequence[str]) -> Asked:
     event = asked[int(rng.integers(len(asked)))]
     text = event.search_query
     if rng.random() < TITLE_SHARE:
@@ -55,12 +69,16 @@ def _draw_search(
     typing = bool(rng.random() < TYPING_SHARE)
     if typing:
         text = text[: int(rng.integers(MIN_TYPED_CHARS, max(MIN_TYPED_CHARS, len(text)) + 1))]
+    return Asked(text, event, typing=typing)
+
+
+def _request(asked: Asked, *, whole_page: bool) -> search_pb2.SearchRequest:
     return search_pb2.SearchRequest(
-        query=text,
-        visitor_id=event.visitor_id,
-        session_id=event.session_id,
+        query=asked.text,
+        visitor_id=asked.by.visitor_id,
+        session_id=asked.by.session_id,
         consent=common_pb2.CONSENT_GRANTED,
-        as_you_type=typing,
+        as_you_type=asked.typing,
         return_products=whole_page,
         facet_specs=[search_pb2.FacetSpec(key=key) for key in PAGE_FACETS] if whole_page else [],
     )
