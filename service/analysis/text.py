@@ -13,6 +13,10 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u20
 _MARK_RUN = re.compile(r"([^\w\x00-\x7f]{8})[^\w\x00-\x7f]+")
 _APOSTROPHE = re.compile(r"['’ʼ`´](?=\w)")
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[-&‐‑]|(?<=\d)[.,](?=\d))[^\W_]+)*")
+# 135 x 200, 135×200 and 135 cm * 200 cm are one thing; what they are measured in is a word of its own.
+_TIMES = re.compile(r"(?<=\d)\s?(?:[cm]?m)?\s?[x×*]\s?(?=\d)")
+_MEASURED = re.compile(r"(?<=\d)x(\d+(?:[.,]\d+)?)(?=[cm]?m\b)")
+_DIGIT = re.compile(r"\d")
 _PIECE = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
@@ -37,10 +41,12 @@ def normalise(text: str) -> str:
 def tokenise(normalised: str) -> tuple[RawToken, ...]:
     """Cut a normalised text into tokens of letters and digits, in order.
 
-    `t-shirt`, `usb-c`, `h&m`, `135x200` and `1,5` (as `1.5`) stay one token; an apostrophe inside a word is left out.
-    Longer tokens are cut at 64 characters.
+    `t-shirt`, `usb-c`, `h&m`, `135x200` (however it is spaced) and `1,5` (as `1.5`) stay one token; an apostrophe inside
+    a word is left out. Longer tokens are cut at 64 characters.
     """
     text = _APOSTROPHE.sub("", normalised)
+    if _DIGIT.search(text):
+        text = _MEASURED.sub(r"x\1 ", _TIMES.sub("x", text))
     return tuple(raw_token(match.group()[:MAX_TOKEN_CHARS]) for match in _TOKEN.finditer(text))
 
 
