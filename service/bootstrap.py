@@ -21,6 +21,7 @@ from service.keeper.indexer import Indexer
 from service.keeper.link import KeeperLink
 from service.keeper.lock import lock_folder
 from service.keeper.server import serve_keeper
+from service.keeper.words_file import WordsFile
 from service.keeper.writer import LedgerKeeper
 from service.ports import History, Keeper, VisitStore
 from service.retrieval.follower import IndexFollower, IndexView
@@ -82,6 +83,11 @@ class Folder:
         return self.root / "workers"
 
     @property
+    def words(self) -> Path:
+        """The merchant's words."""
+        return self.root / "words.toml"
+
+    @property
     def socket(self) -> Path:
         """Where the keeper listens."""
         return self.root / "keeper.sock"
@@ -129,14 +135,15 @@ def open_index(data_dir: Path, *, language: str) -> Iterator[IndexView]:
     Raises StoreUnavailable if there is no ledger.
     """
     folder = Folder(data_dir).create()
-    with closing(SqlHistory(folder.ledger)) as history:
-        indexer = Indexer(folder.index, history, language=language, now_ms=now_ms, grown=threading.Event())
-        with closing(indexer):
-            indexer.catch_up()
-            view = IndexFollower(folder.index).poll()
-            if view is None:
-                raise StoreUnavailable("index")
-            yield view
+    with (
+        closing(SqlHistory(folder.ledger)) as history,
+        closing(_indexer(folder, history, language, threading.Event())) as indexer,
+    ):
+        indexer.catch_up()
+        view = IndexFollower(folder.index).poll()
+        if view is None:
+            raise StoreUnavailable("index")
+        yield view
 
 
 @asynccontextmanager
@@ -171,7 +178,7 @@ async def run_keeper(settings: Settings) -> AsyncIterator[Keeper]:
         keeper = await stack.enter_async_context(_own_ledger(folder, on_commit=lambda _seq: grown.set()))
         history = SqlHistory(folder.ledger)
         stack.callback(history.close)
-        indexer = Indexer(folder.index, history, language=settings.language_code, now_ms=now_ms, grown=grown)
+        indexer = _indexer(folder, history, settings.language_code, grown)
         stack.push_async_callback(asyncio.to_thread, indexer.close)
         await asyncio.to_thread(indexer.start)
         await stack.enter_async_context(serve_keeper(keeper, folder.socket))
@@ -242,6 +249,11 @@ async def _own_ledger(folder: Folder, *, on_commit: Callable[[Seq], None]) -> As
             yield keeper
         finally:
             await keeper.close()
+
+
+def _indexer(folder: Folder, history: History, language: str, grown: threading.Event) -> Indexer:
+    words_file = WordsFile(folder.words)
+    return Indexer(folder.index, history, language=language, words_file=words_file, now_ms=now_ms, grown=grown)
 
 
 def _listening(settings: Settings) -> Listening:

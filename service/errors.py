@@ -64,5 +64,9 @@ class FeedInvalid(ServiceError):
     """A file cannot be read as a feed; the message names the file, the line and the reason."""
 
 
+class WordsInvalid(ServiceError):
+    """A merchant's file of words cannot be used; the message names the file, the entry and the reason."""
+
+
 class LedgerBusy(ServiceError):
     """Another keeper already owns this data folder."""

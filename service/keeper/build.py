@@ -20,6 +20,7 @@ from service.retrieval.generation import (
     LEXICON,
     ROWS,
     TANTIVY,
+    WORDS,
     Generation,
     build_folder,
     encode_rows,
@@ -34,6 +35,7 @@ from service.retrieval.generation import (
 )
 from service.retrieval.schema import build_schema, index_document
 from service.types import Product, ProductChange, ProductId, Seq
+from service.words.words import Words
 
 _HEAP_BYTES = 64_000_000
 _KEPT_DEMAND_FILES = 3
@@ -54,6 +56,7 @@ class IndexBuild:
         language: of products that state none.
 
     Attributes:
+        words: the merchant's, which it was analysed with.
         index_of: product -> its number, in the order of numbers.
         reached: every product change of the ledger up to it is applied.
     """
@@ -62,6 +65,7 @@ class IndexBuild:
         self._folder = folder
         self.generation = generation
         self.demand = read_demand(folder, generation.demand)
+        self.words = Words.from_bytes(read_sealed(folder / WORDS))
         self._language = language
         self._analyzer = Analyzer(Lexicon.from_bytes(read_sealed(folder / LEXICON)))
         self.reached = Seq(generation.seq)
@@ -78,13 +82,16 @@ class IndexBuild:
         self._writer = tantivy.Index.open(str(folder / TANTIVY)).writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     @classmethod
-    def create(cls, root: Path, number: int, catalogue: Callable[[], Iterable[Product]], language: str) -> IndexBuild:
+    def create(
+        cls, root: Path, number: int, catalogue: Callable[[], Iterable[Product]], language: str, words: Words
+    ) -> IndexBuild:
         """An empty build whose lexicons are learned from these products, which each call of `catalogue` tells anew."""
         folder = build_folder(root, number)
         (folder / TANTIVY).mkdir(parents=True)
-        learned = learn(catalogue, language)
+        learned = learn(catalogue, language, words.overrides)
         (folder / LEXICON).write_bytes(sealed(learned.lexicon.to_bytes()))
         (folder / FACETS).write_bytes(sealed(learned.facets.to_bytes()))
+        (folder / WORDS).write_bytes(sealed(words.to_bytes()))
         tantivy.Index(build_schema(), path=str(folder / TANTIVY))
         return cls(folder, Generation(number, learned.n_products, learned.language), (), language)
 

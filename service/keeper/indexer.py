@@ -14,10 +14,12 @@ import structlog
 from service.keeper.build import IndexBuild
 from service.keeper.demand import DemandCounter
 from service.keeper.rebuild import Rebuild
+from service.keeper.words_file import WordsFile
 from service.ports import History
 from service.retrieval.demand import DemandRecord
 from service.retrieval.generation import Generation, generation_wanted, read_current, write_current
 from service.types import Seq
+from service.words.words import Words
 
 _BATCH = 1_000
 _POLL_S = 0.1
@@ -38,22 +40,32 @@ log = structlog.get_logger(__name__)
 class Indexer:
     """Owns the index builds under one folder. `step` does the work; `start` runs it on a thread of its own.
 
-    A build that is outgrown is made anew beside the one in force; one that does not add up when it is opened, at once.
+    A build that is outgrown, or analysed with other words than the merchant's file lays down by now, is made anew beside
+    the one in force; one that does not add up when it is opened, at once.
 
     Args:
         root: the folder of the builds.
         history: the ledger.
         language: of products that state none.
+        words_file: the merchant's words, looked at with every step.
         now_ms: the clock that demand fades by.
         grown: set by whoever commits to the ledger, to be looked at soon.
     """
 
     def __init__(
-        self, root: Path, history: History, *, language: str, now_ms: Callable[[], int], grown: threading.Event
+        self,
+        root: Path,
+        history: History,
+        *,
+        language: str,
+        words_file: WordsFile,
+        now_ms: Callable[[], int],
+        grown: threading.Event,
     ) -> None:
         self._root = root
         self._history = history
         self._language = language
+        self._words_file = words_file
         self._now_ms = now_ms
         self._build: IndexBuild | None = None
         self._rebuild: Rebuild | None = None
@@ -99,8 +111,9 @@ class Indexer:
         if demand is not None or build.due:
             build.publish(demand)
             self._published_s = time.monotonic()
-        if build.outgrown and self._rebuild is None:
-            self._rebuild = self._begun()
+        words = self._words_file.wanted(build.words)
+        if self._rebuild is None and (build.outgrown or words != build.words):
+            self._rebuild = self._begun(words)
         return more
 
     def _run(self) -> None:
@@ -142,7 +155,7 @@ class Indexer:
         number = read_current(self._root)
         build = None if number is None else IndexBuild.reopen(self._root, number, self._language)
         if build is None:
-            return self._take_over(self._begun().result())
+            return self._take_over(self._begun(self._words_file.wanted(Words())).result())
         self._demand.restore(build.demand, build.index_of)
         self._build = build
         return build
@@ -175,10 +188,10 @@ class Indexer:
         self._demand_changed = False
         return self._demand.record(self._now_ms())
 
-    def _begun(self) -> Rebuild:
+    def _begun(self, words: Words) -> Rebuild:
         number = self._next_number()
         self._sweep()
-        return Rebuild(self._root, number, self._history, self._language)
+        return Rebuild(self._root, number, self._history, self._language, words)
 
     def _take_over(self, build: IndexBuild) -> IndexBuild:
         """Put a new build in force, once it holds what the old one does, which stays until workers have left it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import CatalogText, Lexicon
+from service.analysis.overrides import Overrides
 from service.catalog.row import nodes
 from service.query.facets import FacetLexicon, FacetValue
 from service.types import Product
@@ -28,14 +29,15 @@ class Learned:
     n_products: int
 
 
-def learn(catalogue: Callable[[], Iterable[Product]], language: str) -> Learned:
+def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: Overrides | None = None) -> Learned:
     """Learn from every product.
 
     Args:
         catalogue: starts a new pass over the products; they need not fit into memory.
         language: of products that state none.
+        overrides: what the merchant laid down about single words.
     """
-    lexicon = Lexicon.build(_texts(catalogue(), language))
+    lexicon = Lexicon.build(_texts(catalogue(), language), overrides)
     census = _Census(catalogue(), language)
     facets = FacetLexicon.build(
         [FacetValue(slot, value, n) for (slot, value), n in census.values.items()],

@@ -11,6 +11,7 @@ from pathlib import Path
 from service.keeper.build import IndexBuild
 from service.ports import History
 from service.types import Product, ProductChange, Seq
+from service.words.words import Words
 
 _BATCH = 2_000
 
@@ -23,13 +24,15 @@ class Rebuild:
         number: of the new one.
         history: the ledger.
         language: of products that state none.
+        words: the merchant's.
     """
 
-    def __init__(self, root: Path, number: int, history: History, language: str) -> None:
+    def __init__(self, root: Path, number: int, history: History, language: str, words: Words) -> None:
         self._root = root
         self._number = number
         self._history = history
         self._language = language
+        self._words = words
         self._stop = threading.Event()
         executor = ThreadPoolExecutor(1, thread_name_prefix="rebuild")
         self._made = executor.submit(self._make)
@@ -51,7 +54,7 @@ class Rebuild:
             self._made.result().close()
 
     def _make(self) -> IndexBuild:
-        build = IndexBuild.create(self._root, self._number, self._products, self._language)
+        build = IndexBuild.create(self._root, self._number, self._products, self._language, self._words)
         for changes in self._changes():
             build.apply(changes)
         return build

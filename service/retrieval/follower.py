@@ -16,6 +16,7 @@ from service.retrieval.generation import (
     FACETS,
     LEXICON,
     TANTIVY,
+    WORDS,
     Generation,
     build_folder,
     read_current,
@@ -26,6 +27,8 @@ from service.retrieval.generation import (
     tantivy_commit,
 )
 from service.retrieval.lexical import LexicalIndex
+from service.words.synonyms import Synonyms
+from service.words.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class IndexView:
     demand: Demand
     analyzer: Analyzer
     facet_lexicon: FacetLexicon
+    words: Words
+    synonyms: Synonyms
 
 
 class IndexFollower:
@@ -80,6 +85,8 @@ class _OpenBuild:
         for language in self._analyzer.lexicon.languages:
             self._analyzer.preload(language)
         self._facet_lexicon = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
+        self._words = Words.from_bytes(read_sealed(folder / WORDS))
+        self._synonyms = Synonyms.compiled(self._words, self._analyzer)
         self._columns = ColumnsBuilder()
         self._rows_bytes = 0
         self._demand = ("", Demand.opened(DemandRecord()))
@@ -97,7 +104,16 @@ class _OpenBuild:
             return None
         self._columns.append(read_rows(self.folder, self._rows_bytes, generation.rows_bytes))
         self._rows_bytes = generation.rows_bytes
-        return IndexView(generation, lexical, self._columns.view(), demand, self._analyzer, self._facet_lexicon)
+        return IndexView(
+            generation,
+            lexical,
+            self._columns.view(),
+            demand,
+            self._analyzer,
+            self._facet_lexicon,
+            self._words,
+            self._synonyms,
+        )
 
     def _opened_demand(self, name: str) -> Demand:
         """The demand of this name, opened once: generations that bring no new one share it."""

@@ -1,7 +1,7 @@
 """The files through which the keeper hands the index to workers.
 
 An index *build* is a folder: the tantivy index, the rows in one append-only file, the lexicons it was analysed with, the
-demand, and `generation`, which says how far each of them counts. `CURRENT` names the build in force. Everything here is
+merchant's words, the demand, and `generation`, which says how far each of them counts. `CURRENT` names the build in force. Everything here is
 derived from the ledger; a build that does not add up is thrown away and made again.
 """
 
@@ -18,8 +18,8 @@ import msgspec
 from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 
-INDEX_FORMAT = 4
-TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
+INDEX_FORMAT = 5
+TANTIVY, ROWS, LEXICON, FACETS, WORDS = "tantivy", "rows", "lexicon", "facets", "words"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8
 _CHECK_BYTES = 4

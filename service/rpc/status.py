@@ -29,6 +29,7 @@ OUTCOMES: Mapping[type[errors.ServiceError], Outcome] = MappingProxyType(
     {
         errors.InvalidArgument: Outcome(grpc.StatusCode.INVALID_ARGUMENT, "INVALID_ARGUMENT"),
         errors.FeedInvalid: Outcome(grpc.StatusCode.INVALID_ARGUMENT, "FEED_INVALID"),
+        errors.WordsInvalid: Outcome(grpc.StatusCode.INVALID_ARGUMENT, "WORDS_INVALID"),
         errors.NotFound: Outcome(grpc.StatusCode.NOT_FOUND, "NOT_FOUND"),
         errors.PageExpired: Outcome(grpc.StatusCode.ABORTED, "PAGE_EXPIRED"),
         errors.Overloaded: Outcome(grpc.StatusCode.RESOURCE_EXHAUSTED, "OVERLOADED", retry_ms=100),

@@ -11,6 +11,7 @@ from typing import Self
 from service.answers import Hit, RecommendResult, SearchResult
 from service.bundle.reader import Bundle
 from service.keeper.indexer import Indexer
+from service.keeper.words_file import WordsFile
 from service.retrieval.follower import IndexFollower, IndexView
 from service.types import (
     Consent,
@@ -81,6 +82,7 @@ class IndexedShop:
         self._language = language
         self._memo = WindowMemo()
         self._folder = folder
+        self.words_path = folder / "words.toml"
         for product in products:
             self.history.put(product)
         self._open()
@@ -99,7 +101,12 @@ class IndexedShop:
     def _open(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._indexer = Indexer(
-            self._folder, self.history, language=self._language, now_ms=lambda: self.now_ms, grown=threading.Event()
+            self._folder,
+            self.history,
+            language=self._language,
+            words_file=WordsFile(self.words_path),
+            now_ms=lambda: self.now_ms,
+            grown=threading.Event(),
         )
         self._follower = IndexFollower(self._folder)
         self.publish()

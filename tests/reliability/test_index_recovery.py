@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from service.keeper.indexer import Indexer
+from service.keeper.words_file import WordsFile
 from service.retrieval.follower import IndexFollower, IndexView
 from service.retrieval.generation import build_folder, read_current, read_generation, tantivy_commit
 from service.types import FacetSpec, ProductId, SearchQuery
@@ -276,7 +277,14 @@ def test_every_view_of_a_changing_index_is_of_one_state(tmp_path: Path) -> None:
     print("seed", seed)
     rng = random.Random(seed)
     history, stop = ChangingHistory(), threading.Event()
-    indexer = Indexer(tmp_path, history, language="de", now_ms=lambda: NOON_MS, grown=threading.Event())
+    indexer = Indexer(
+        tmp_path,
+        history,
+        language="de",
+        words_file=WordsFile(tmp_path / "words.toml"),
+        now_ms=lambda: NOON_MS,
+        grown=threading.Event(),
+    )
     indexer.catch_up()
 
     def change() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from service.keeper import indexer as indexing
 from service.keeper.indexer import Indexer
+from service.keeper.words_file import WordsFile
 from service.retrieval.follower import IndexFollower
 from service.retrieval.generation import (
     build_folder,
@@ -51,7 +52,8 @@ class SlowToRebuild(ChangingHistory):
 
 
 def _indexer(root: Path, history: ChangingHistory) -> Indexer:
-    return Indexer(root, history, language="de", now_ms=lambda: NOON_MS, grown=threading.Event())
+    words_file = WordsFile(root / "words.toml")
+    return Indexer(root, history, language="de", words_file=words_file, now_ms=lambda: NOON_MS, grown=threading.Event())
 
 
 def _number(root: Path) -> int:

@@ -1,0 +1,151 @@
+"""A merchant's file of words, checked entry by entry: every limit, and that nothing contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from urllib.parse import urlsplit
+
+from service.analysis.overrides import Overrides
+from service.errors import InvalidArgument
+from service.limits import MAX_QUERY_CHARS, MAX_URI_CHARS
+from service.words.words import Words, phrase
+
+MAX_ENTRIES = 10_000
+MAX_SYNONYMS = 16
+MAX_PHRASE_CHARS = 100
+MAX_PHRASE_WORDS = 4
+SECTIONS = ("protected", "splits", "two_way", "one_way", "redirects")
+_NAMED_CHARS = 40
+
+
+def parse_words(written: Mapping[str, object]) -> Words:
+    """Return the words that a file's sections hold; a section that is not there is empty.
+
+    Raises:
+        InvalidArgument: the field names the section and the entry, the message the limit or the contradiction.
+    """
+    for unknown in sorted(written.keys() - set(SECTIONS)):
+        raise InvalidArgument(unknown[:_NAMED_CHARS], f"is not a section; sections are {', '.join(SECTIONS)}")
+    protected, splits = _texts("protected", written.get("protected", [])), _lists("splits", written)
+    synonyms = _two_way(_list("two_way", written.get("two_way", [])))
+    for entry, found in _one_way(_lists("one_way", written), synonyms).items():
+        synonyms[entry] = synonyms.get(entry, ()) + found
+    for entry, found in synonyms.items():
+        if len(found) > MAX_SYNONYMS:
+            raise InvalidArgument(f"synonyms of {entry}", f"are more than {MAX_SYNONYMS}")
+    return Words(Overrides.read(protected, splits), synonyms, _redirects(_table("redirects", written)))
+
+
+def _two_way(groups: Sequence[object]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for number, group in enumerate(groups, start=1):
+        name = f"two_way, group {number}"
+        phrases = _phrases(name, _texts(name, group))
+        if len(phrases) < 2:
+            raise InvalidArgument(name, "has to name two or more phrases")
+        for entry in phrases:
+            others = (other for other in phrases if other != entry)
+            found[entry] = tuple(dict.fromkeys((*found.get(entry, ()), *others)))
+    return found
+
+
+def _one_way(entries: Mapping[str, Sequence[str]], two_way: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key, targets in entries.items():
+        name = _named("one_way", key)
+        entry, phrases = _phrase(name, key), _phrases(name, targets)
+        if entry in phrases:
+            raise InvalidArgument(name, "is a synonym of itself")
+        if entry in found:
+            raise InvalidArgument(name, "stands here twice")
+        if set(phrases).intersection(two_way.get(entry, ())):
+            raise InvalidArgument(name, "is one-way here and two-way above")
+        found[entry] = phrases
+    return found
+
+
+def _redirects(entries: Mapping[str, object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for query, uri in entries.items():
+        name = _named("redirects", query)
+        entry = phrase(query) if len(query) <= MAX_QUERY_CHARS else ""
+        if not entry:
+            raise InvalidArgument(name, f"a query has a word and at most {MAX_QUERY_CHARS} characters")
+        if found.setdefault(entry, _uri(name, uri)) != uri:
+            raise InvalidArgument(name, "leads to two pages")
+    return found
+
+
+def _uri(name: str, uri: object) -> str:
+    if not isinstance(uri, str) or len(uri) > MAX_URI_CHARS:
+        raise InvalidArgument(name, f"has to lead to a text of at most {MAX_URI_CHARS} characters")
+    if not (_is_printable(uri) and (_is_path(uri) or _is_web(uri))):
+        raise InvalidArgument(name, "has to lead to http://…, https://… or a path /…")
+    return uri
+
+
+def _is_printable(uri: str) -> bool:
+    # Browsers read \ as /, so that /\host would lead to another site.
+    return uri.isprintable() and not set(uri) & set(" \\")
+
+
+def _is_path(uri: str) -> bool:
+    return uri.startswith("/") and not uri.startswith("//")
+
+
+def _is_web(uri: str) -> bool:
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _phrases(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    phrases = tuple(_phrase(name, text) for text in texts)
+    if len(set(phrases)) < len(phrases):
+        raise InvalidArgument(name, "names a phrase twice")
+    return phrases
+
+
+def _phrase(name: str, text: str) -> str:
+    words = phrase(text)
+    if not 1 <= len(words.split()) <= MAX_PHRASE_WORDS:
+        raise InvalidArgument(name, f"a phrase has 1 to {MAX_PHRASE_WORDS} words")
+    return words
+
+
+def _lists(section: str, written: Mapping[str, object]) -> dict[str, list[str]]:
+    table = _table(section, written)
+    return {key: _texts(_named(section, key), [key, *_list(_named(section, key), table[key])])[1:] for key in table}
+
+
+def _table(section: str, written: Mapping[str, object]) -> Mapping[str, object]:
+    table = written.get(section, {})
+    if not isinstance(table, dict):
+        raise InvalidArgument(section, f"has to be a table, [{section}]")
+    _check_size(section, table)
+    return table
+
+
+def _list(name: str, value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise InvalidArgument(name, 'has to be a list, ["…", "…"]')
+    _check_size(name, value)
+    return value
+
+
+def _texts(name: str, value: object) -> list[str]:
+    texts = [text for text in _list(name, value) if isinstance(text, str) and len(text) <= MAX_PHRASE_CHARS]
+    if len(texts) < len(_list(name, value)):
+        raise InvalidArgument(name, f"may hold nothing but texts of at most {MAX_PHRASE_CHARS} characters")
+    return texts
+
+
+def _check_size(name: str, entries: Sized) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise InvalidArgument(name, f"has more than {MAX_ENTRIES:,} entries")
+
+
+def _named(section: str, key: str) -> str:
+    return f"{section}.{key[:_NAMED_CHARS]}"
