@@ -21,7 +21,7 @@ _BAD_INPUT = 2
 COMMANDS = (
     Entry("demo", "service.cli.demo", "Build a made-up shop, serve it, and walk through what Auslage does."),
     Entry("serve", "service.cli.serve", "Serve searches and recommendations over gRPC."),
-    Entry("import", "service.cli.imports", "Bring products, events or a whole shop into the ledger."),
+    Entry("import", "service.cli.imports", "Bring in products, events, a whole shop, or a merchant's words."),
     Entry("search", "service.cli.ask", "Search on a running server."),
     Entry("recommend", "service.cli.ask", "Ask a running server for recommendations."),
     Entry("bundles", "service.cli.bundles", "List, activate and verify trained bundles."),

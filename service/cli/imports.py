@@ -1,4 +1,4 @@
-"""`auslage import`: products, events or a whole shop, from files into the ledger."""
+"""`auslage import`: products, events or a whole shop from files into the ledger, and a merchant's words."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from service.catalog.feeds import check_events, check_products, read_events, rea
 from service.catalog.uci import UciShop, read_uci_online_retail
 from service.cli.folders import DataDir
 from service.cli.import_report import report
+from service.cli.import_words import words
 from service.cli.importing import Item, ProductFeed, hide_absent, import_events, import_products, take, visible_products
 from service.cli.messages import read_event
 from service.cli.tally import Tally
@@ -52,10 +53,11 @@ class Given(StrEnum):
 
 def commands(app: typer.Typer) -> None:
     """Add `import` to the command line."""
-    group = typer.Typer(no_args_is_help=True, help="Bring products, events or a whole shop into the ledger.")
+    group = typer.Typer(no_args_is_help=True, help="Bring in products, events, a whole shop, or a merchant's words.")
     group.command("products")(products)
     group.command("events")(events)
     group.command("shop")(shop)
+    group.command("words")(words)
     app.add_typer(group, name="import")
 
 

@@ -32,7 +32,8 @@ def read_words(path: Path) -> Words:
         reason = f"is not TOML: {error}"
     except InvalidArgument as error:
         reason = str(error)
-    raise WordsInvalid(f"{path.name}: {reason}")
+    # An entry may hold line ends; a message is one line.
+    raise WordsInvalid(" ".join(f"{path.name}: {reason}".split()))
 
 
 def _text(path: Path) -> str:
