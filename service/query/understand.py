@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from service.analysis.analyzer import Analyzer
@@ -18,6 +18,7 @@ from service.query.audience import (
 )
 from service.query.facets import MAX_KEY_WORDS, FacetLexicon
 from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Unit
+from service.query.synonyms import Phrase, Synonyms
 from service.query.units import UnitReader
 from service.query.words import QueryWords, query_words
 
@@ -34,7 +35,13 @@ class _Word:
 
 
 def understand(
-    text: str, language: str, analyzer: Analyzer, facets: FacetLexicon, *, as_you_type: bool = False
+    text: str,
+    language: str,
+    analyzer: Analyzer,
+    facets: FacetLexicon,
+    synonyms: Synonyms | None = None,
+    *,
+    as_you_type: bool = False,
 ) -> ParsedQuery:
     """Read what a query asks for. "Shorts für Damen", "Damen Shorts" and "Damenshorts" ask for the same.
 
@@ -45,6 +52,7 @@ def understand(
         language: BCP 47 code; other languages than German and English are read without stems and tables.
         analyzer: the one the index was written with.
         facets: what the catalogue's values are called.
+        synonyms: the merchant's.
         as_you_type: the last word is unfinished, unless white space follows it.
     """
     text = text[:MAX_QUERY_CHARS]
@@ -55,6 +63,7 @@ def understand(
     found, named = _read(tokens, unfinished, reader, words)
     if not found and not named:
         found = tuple(_Word(reader.unit(token), token.stem, describes=False) for token in tokens)
+    found = _with_synonyms(found, reader, synonyms or Synonyms())
     units = _with_facets(found, reader)
     return ParsedQuery(
         units=units,
@@ -96,6 +105,23 @@ def _read(
 def _word(token: AnalyzedToken, reader: UnitReader, *, is_open: bool, describes: bool) -> _Word:
     unit = reader.unfinished(token) if is_open else reader.unit(token)
     return _Word(unit, token.stem, describes)
+
+
+def _with_synonyms(found: Sequence[_Word], reader: UnitReader, synonyms: Synonyms) -> tuple[_Word, ...]:
+    """Join the words of each phrase that has synonyms to one unit that asks for these as well."""
+    words: list[_Word] = []
+    rest = list(found)
+    while rest:
+        length, phrases = synonyms.longest([word.stem for word in rest], reader.language)
+        together, rest = rest[: length or 1], rest[length or 1 :]
+        words += [_phrase(together, phrases, reader)] if phrases else together
+    return tuple(words)
+
+
+def _phrase(together: Sequence[_Word], phrases: Iterable[Phrase], reader: UnitReader) -> _Word:
+    surface = " ".join(word.unit.surface for word in together)
+    unit = reader.phrase(surface, [word.unit for word in together], phrases)
+    return _Word(unit, " ".join(word.stem for word in together), describes=together[-1].describes)
 
 
 def _with_facets(found: Sequence[_Word], reader: UnitReader) -> tuple[Unit, ...]:

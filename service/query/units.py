@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
@@ -47,9 +49,20 @@ class UnitReader:
         terms = {token.stem: Term(token.stem, token.exact, Role.MODIFIER) for token in tokens}
         return Unit(surface, tuple((term,) for term in terms.values()))
 
+    def phrase(self, surface: str, units: Sequence[Unit], phrases: Iterable[Sequence[AnalyzedToken]]) -> Unit:
+        """Ask for several words together, or for one of the phrases that are found along with them."""
+        others = (_together([self._valued(token) for token in tokens]) for tokens in phrases)
+        return Unit(surface, (*_together(units), *chain.from_iterable(others)))
+
     def facet_tokens(self, stem: str) -> tuple[FacetToken, ...]:
         """Give the facet values that one word names."""
         return tuple(FacetToken(value.slot, value.value) for value in self.facets.readings((stem,), self.language))
+
+    def _valued(self, token: AnalyzedToken) -> Unit:
+        """Ask for a finished word that was not typed, or for a facet value that it names."""
+        unit = self.unit(token)
+        whole = Term(token.stem, token.exact, slots=self.facet_tokens(token.stem))
+        return Unit(unit.surface, ((whole,), *unit.alternatives[1:]))
 
     def _may_be_finished(self, token: AnalyzedToken) -> bool:
         return len(token.surface) >= _MIN_STEMMED_CHARS or self.analyzer.knows_word(token.surface, self.language)
@@ -83,3 +96,8 @@ class UnitReader:
 
     def _is_modifier(self, form: str) -> bool:
         return len(form) >= _MIN_MODIFIER_CHARS and self.analyzer.knows_word(form, self.language)
+
+
+def _together(units: Sequence[Unit]) -> tuple[tuple[Term, ...], ...]:
+    """Ask for all units at once, each in any of its ways."""
+    return tuple(tuple(chain.from_iterable(ways)) for ways in product(*(unit.alternatives for unit in units)))

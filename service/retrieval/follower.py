@@ -11,6 +11,7 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import Lexicon
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.query.facets import FacetLexicon
+from service.query.synonyms import Synonyms
 from service.retrieval.demand import Demand, DemandRecord
 from service.retrieval.generation import (
     FACETS,
@@ -27,7 +28,6 @@ from service.retrieval.generation import (
     tantivy_commit,
 )
 from service.retrieval.lexical import LexicalIndex
-from service.words.synonyms import Synonyms
 from service.words.words import Words
 
 
@@ -86,7 +86,7 @@ class _OpenBuild:
             self._analyzer.preload(language)
         self._facet_lexicon = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
         self._words = Words.from_bytes(read_sealed(folder / WORDS))
-        self._synonyms = Synonyms.compiled(self._words, self._analyzer)
+        self._synonyms = Synonyms.compiled(self._words.synonyms, self._analyzer)
         self._columns = ColumnsBuilder()
         self._rows_bytes = 0
         self._demand = ("", Demand.opened(DemandRecord()))
