@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simplemma import Lemmatizer, is_known
+from simplemma import Lemmatizer
+from simplemma.strategies import DEFAULT_DICTIONARY_FACTORY
 
 
 class GeneralLexicon:
@@ -15,8 +16,20 @@ class GeneralLexicon:
 
     def knows(self, word: str) -> bool:
         """Tell whether the language has this word in this form; upper and lower case are equal."""
-        return is_known(word, lang=self._code)
+        return self._entry(word) is not None or self._entry(word.capitalize()) is not None
+
+    def noun(self, word: str) -> str | None:
+        """Give the base form of a noun, where nouns are written with a capital; None if it is none."""
+        entry = self._entry(word.capitalize())
+        return entry if entry and entry[0].isupper() else None
+
+    def other(self, word: str) -> str | None:
+        """Give the base form of what is written in lower case: `streifen` for gestreift; None if it is unknown."""
+        return self._entry(word)
 
     def lemma(self, word: str) -> str:
-        """Give the base form in lower case, nouns first; an unknown word is its own."""
+        """Give the base form in lower case, nouns first; an unknown word is read by rule, or is its own."""
         return self._lemmatizer.lemmatize(word.capitalize(), lang=self._code).lower()
+
+    def _entry(self, word: str) -> str | None:
+        return DEFAULT_DICTIONARY_FACTORY.get_dictionary(self._code).get(word)

@@ -27,3 +27,6 @@ tion tum ung ungen weise wert würdig enden ente erei erin ette etten eur euse i
 
 # Short enough to hide in any word, common enough in shops to be meant.
 SHORT_WORDS = "bad bus duo eis ess fuß gas gel hof hut ohr rad reh rot see ski tag tee tor tür uhr zoo zug"
+
+# Weak participles whose verb's noun is another thing: a lined jacket is no feed, a used one no custom.
+OTHER_PARTICIPLES = "gebraucht gefüttert gelagert gemacht gesucht"

@@ -31,10 +31,26 @@ def _token(text: str, language: str = "de") -> AnalyzedToken:
         ("weiß", "weisse"),
         ("Hoodie", "Hoodies"),
         ("T-Shirt", "tshirts"),
+        ("dunkel", "dunkles"),
+        ("bügelfrei", "bügelfreie"),
+        ("kariert", "karierten"),
+        ("wattiert", "wattierte"),
+        ("bestickt", "bestickter"),
+        ("abweisend", "abweisende"),
+        ("gewaschen", "gewaschenes"),
+        ("getupft", "getupftes"),
+        ("getupfte", "Tupfen"),
+        ("halbarm", "halbärmelige"),
+        ("kurzärmlig", "Kurzarm"),
     ],
 )
 def test_german_inflections_and_spellings_share_a_stem(one: str, other: str) -> None:
     assert _token(one).stem == _token(other).stem
+
+
+@pytest.mark.parametrize(("one", "other"), [("gefüttert", "Futter"), ("gewaschen", "Wäsche")])
+def test_a_participle_is_not_taken_for_another_thing(one: str, other: str) -> None:
+    assert _token(one).stem != _token(other).stem
 
 
 def test_exact_forms_keep_umlauts_apart_from_vowels() -> None:
