@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from service.catalog.boundaries import NEVER_MS, Boundaries
+from service.catalog.groups import Groups, GroupsBuilder
 from service.catalog.growing import Growing
 from service.catalog.present import PresentRows, RowHistory
 from service.catalog.row import RowRecord, price_band
@@ -52,6 +54,7 @@ class Columns:
         records: row -> record; may be longer than n_rows.
         settled_from_ms, settled_until_ms: between the two, no product begins or expires, so time excludes none.
         boundaries: when products begin and expire, those of earlier rows included.
+        groups: which products are variants of one; None in a catalogue without variants.
     """
 
     n_rows: int
@@ -69,6 +72,7 @@ class Columns:
     settled_from_ms: int
     settled_until_ms: int
     boundaries: Boundaries
+    groups: Groups | None
 
     def row(self, product_id: ProductId) -> int:
         """The product's present row, or -1 if it is unknown, ended or hidden."""
@@ -110,9 +114,10 @@ class _GrowingSlot:
 
 
 class ColumnsBuilder:
-    """Appends rows as generations arrive and hands out frozen views."""
+    """Appends rows as generations arrive and hands out frozen views; `has_variants` if the rows tell their groups."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_variants: bool = False) -> None:
+        self._groups = GroupsBuilder() if has_variants else None
         self._slots = {slot: _GrowingSlot(SLOT_WIDTH[slot]) for slot in SLOTS}
         self._price = Growing(np.float32)
         self._in_stock = Growing(np.bool_)
@@ -144,6 +149,10 @@ class ColumnsBuilder:
         self._product_index.extend([record.product_index for record in records])
         self._history.append(records)
         self._number(records)
+        if self._groups is not None:
+            self._groups.append(records)
+            # Kept as numbers from here on: as texts they would take most of the memory of a row.
+            records = [msgspec.structs.replace(record, values={}) for record in records]
         self._records += records
         self._last_start_ms = max([self._last_start_ms, *(record.available_ms for record in records)])
         expiries = (record.expire_ms for record in records if record.expire_ms)
@@ -174,6 +183,7 @@ class ColumnsBuilder:
             settled_from_ms=self._last_start_ms,
             settled_until_ms=self._first_expiry_ms,
             boundaries=self._boundaries,
+            groups=None if self._groups is None else self._groups.view(),
         )
 
     def _number(self, records: Sequence[RowRecord]) -> None:

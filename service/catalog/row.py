@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -19,6 +20,8 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
 
     A change never alters a row; it appends one. `product_index` numbers products in the order of their first
     appearance, so the newest row of an index is the product's present state. Times are milliseconds since the epoch.
+    `group` is what variants of one product share, "" for a product without; `values` (facet key -> values) are kept
+    where a catalogue has variants, which count once for all of them.
     """
 
     id: ProductId
@@ -36,6 +39,8 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     available_ms: int = 0
     expire_ms: int = 0
     terms: tuple[str, ...] = ()
+    group: str = ""
+    values: dict[str, tuple[str, ...]] = {}
 
 
 def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> RowRecord:
@@ -55,7 +60,13 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         available_ms=product.available_time_ms or 0,
         expire_ms=product.expire_time_ms or 0,
         terms=terms,
+        group=product.primary_product_id if product.primary_product_id != product.id else "",
     )
+
+
+def with_values(record: RowRecord, values: Mapping[str, Sequence[str]]) -> RowRecord:
+    """The row with the values that facets count."""
+    return msgspec.structs.replace(record, values={key: tuple(of_key) for key, of_key in values.items() if of_key})
 
 
 def availability(product: Product) -> Availability:

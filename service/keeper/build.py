@@ -11,7 +11,7 @@ import tantivy
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import Lexicon
-from service.catalog.row import RowRecord, ended_row, row_record
+from service.catalog.row import RowRecord, ended_row, row_record, with_values
 from service.keeper.learning import learn
 from service.query.facets import FacetLexicon
 from service.retrieval.demand import DemandRecord
@@ -33,7 +33,7 @@ from service.retrieval.generation import (
     write_demand,
     write_generation,
 )
-from service.retrieval.schema import build_schema, index_document
+from service.retrieval.schema import add_row_bit, build_schema, counted_values, index_document
 from service.types import Product, ProductChange, ProductId, Seq
 from service.words.words import Words
 
@@ -71,6 +71,7 @@ class IndexBuild:
         self.reached = Seq(generation.seq)
         self.index_of: dict[ProductId, int] = {}
         self._alive: set[ProductId] = set()
+        self._met_variants = any(row.group for row in rows)
         for row in rows:
             self._number(row.id)
             self._follow(row.id, alive=not row.ended)
@@ -93,7 +94,8 @@ class IndexBuild:
         (folder / FACETS).write_bytes(sealed(learned.facets.to_bytes()))
         (folder / WORDS).write_bytes(sealed(words.to_bytes()))
         tantivy.Index(build_schema(), path=str(folder / TANTIVY))
-        return cls(folder, Generation(number, learned.n_products, learned.language), (), language)
+        generation = Generation(number, learned.n_products, learned.language, learned.has_variants)
+        return cls(folder, generation, (), language)
 
     @classmethod
     def reopen(cls, root: Path, number: int, language: str) -> IndexBuild | None:
@@ -116,9 +118,14 @@ class IndexBuild:
 
     @property
     def outgrown(self) -> bool:
-        """Whether it should be made anew: the catalogue has doubled since it was learned from, or most rows are outdated."""
-        return self.n_alive > _RELEARN_GROWTH * self.generation.learned_from or self._n_rows > max(
-            _COMPACT_MIN_ROWS, 2 * self.n_alive
+        """Whether it should be made anew.
+
+        The catalogue has doubled since it was learned from, or has variants since, or most rows are outdated.
+        """
+        return (
+            self.n_alive > _RELEARN_GROWTH * self.generation.learned_from
+            or (self._met_variants and not self.generation.has_variants)
+            or self._n_rows > max(_COMPACT_MIN_ROWS, 2 * self.n_alive)
         )
 
     @property
@@ -181,9 +188,14 @@ class IndexBuild:
 
     def _added(self, product: Product, row: int, number: int) -> RowRecord:
         document, terms = index_document(product, row, self._analyzer, self._language)
+        record = row_record(product, number, terms)
+        self._met_variants |= bool(record.group)
+        if self.generation.has_variants:
+            add_row_bit(document, row)
+            record = with_values(record, counted_values(product))
         if not product.hidden:
             self._writer.add_document(document)
-        return row_record(product, number, terms)
+        return record
 
     def _number(self, product_id: ProductId) -> int:
         return self.index_of.setdefault(product_id, len(self.index_of))

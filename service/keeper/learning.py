@@ -21,12 +21,14 @@ class Learned:
     Attributes:
         language: the one most products are written in.
         n_products: how many it was learned from.
+        has_variants: whether any of them is a variant.
     """
 
     lexicon: Lexicon
     facets: FacetLexicon
     language: str
     n_products: int
+    has_variants: bool
 
 
 def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: Overrides | None = None) -> Learned:
@@ -46,7 +48,7 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
         analyzer=Analyzer(lexicon),
         languages=sorted({language, *census.languages}),
     )
-    return Learned(lexicon, facets, census.main_language or language, census.n_products)
+    return Learned(lexicon, facets, census.main_language or language, census.n_products, census.has_variants)
 
 
 class _Census:
@@ -54,11 +56,13 @@ class _Census:
 
     def __init__(self, products: Iterable[Product], language: str) -> None:
         self.n_products = 0
+        self.has_variants = False
         self.values: Counter[tuple[str, str]] = Counter()
         self.filled: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         for product in products:
             self.n_products += 1
+            self.has_variants |= product.primary_product_id not in ("", product.id)
             self.languages[product.language_code or language] += 1
             for slot, values in _slot_values(product).items():
                 self.values.update((slot, value) for value in set(values))

@@ -68,6 +68,33 @@ class Or:
 FilterNode: TypeAlias = AnyOf | Range | Not | And | Or
 
 
+def conjuncts(node: FilterNode) -> tuple[FilterNode, ...]:
+    """The nodes that have to hold together for this one to hold, none of them an AND."""
+    return tuple(part for operand in node.operands for part in conjuncts(operand)) if isinstance(node, And) else (node,)
+
+
+def keys(node: FilterNode) -> frozenset[str]:
+    """The keys that a filter speaks of."""
+    match node:
+        case AnyOf(key) | Range(key):
+            return frozenset((key,))
+        case Not(operand):
+            return keys(operand)
+        case And(operands) | Or(operands):
+            return frozenset().union(*map(keys, operands))
+
+
+def chosen_values(node: FilterNode) -> tuple[str, ...]:
+    """The values that a filter asks for, each once; not those it excludes."""
+    match node:
+        case AnyOf(_, values):
+            return tuple(dict.fromkeys(values))
+        case And(operands) | Or(operands):
+            return tuple(dict.fromkeys(value for operand in operands for value in chosen_values(operand)))
+        case _:
+            return ()
+
+
 def render_filter(node: FilterNode) -> str:
     """Write a filter so that `parse_filter` reads the same node again."""
     match node:

@@ -6,17 +6,16 @@ per level, which define the tier, and BM25 over the strong text orders inside it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import tantivy
 
 from service.analysis.analyzer import Analyzer
-from service.analysis.words import AnalyzedToken
-from service.catalog.row import availability, leaf, nodes, prefixes
+from service.catalog.row import availability, nodes, prefixes
 from service.retrieval.number_terms import number_terms
+from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE, ProductTerms
 from service.types import Product
 
-WHOLE, HEAD, MODIFIER, DESCRIPTION = 3, 2, 1, 0
 LEVELS = (WHOLE, HEAD, MODIFIER, DESCRIPTION)
 EXACT_LEVELS = (WHOLE, MODIFIER)
 CODE_LEVELS = (WHOLE, DESCRIPTION)
@@ -26,6 +25,9 @@ PLAIN_KEYS = ("node", "language")
 NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
 ATTRIBUTES = "attributes"
 ATTRIBUTE_NUMBERS = "attribute_numbers"
+ROW, ROW_BIT = "row", "row_bit"
+# As many powers of two as a float can sum without loss.
+ROW_BITS = 52
 UNKNOWN = ""
 
 
@@ -33,7 +35,8 @@ def build_schema() -> tantivy.Schema:
     """The fields of every index generation; a change here needs a rebuild, which INDEX_FORMAT asks for."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field(ROW, indexed=True, fast=True)
+    builder.add_float_field(ROW_BIT, fast=True)
     builder.add_text_field("term", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", tokenizer_name="whitespace", index_option="basic")
@@ -54,59 +57,6 @@ def attribute_token(key: str, value: str | float) -> str:
     return f"{key}={value if isinstance(value, str) else repr(float(value))}"
 
 
-class _Terms:
-    """Gathers the best level of each term of one product, and the text that BM25 weighs."""
-
-    def __init__(self, analyzer: Analyzer, language: str) -> None:
-        self._analyzer = analyzer
-        self._language = language
-        self.at_home: set[str] = set()
-        self.stems: dict[str, int] = {}
-        self.exacts: dict[str, int] = {}
-        self.codes: dict[str, int] = {}
-        self.text: list[str] = []
-
-    def tokens(self, text: str, language: str = "") -> tuple[AnalyzedToken, ...]:
-        return self._analyzer.tokens(text, language or self._language)
-
-    def add(self, text: str, language: str = "") -> None:
-        """Take in a text that answers queries: whole words, and the heads and modifiers of its compounds."""
-        for token in self.tokens(text, language):
-            self._raise(self.stems, WHOLE, (token.stem, *token.variants))
-            self._raise(self.exacts, WHOLE, (token.exact, *token.variants))
-            self.text.append(token.stem)
-            self._add_parts(token)
-
-    def add_description(self, text: str) -> None:
-        """Take in a text that alone makes only the weakest match."""
-        for token in self.tokens(text):
-            self._raise(self.stems, DESCRIPTION, (token.stem, *token.heads))
-
-    def add_code(self, code: str) -> None:
-        """Take in an article number: whole if a query can spell it as one word, else its pieces as the weakest match.
-
-        Apart from words: there are as many article numbers as products, and beginnings of words are completed.
-        """
-        tokens = self.tokens(code)
-        self._raise(self.codes, WHOLE if len(tokens) == 1 else DESCRIPTION, (token.exact for token in tokens))
-
-    def _add_parts(self, token: AnalyzedToken) -> None:
-        for head in token.heads:
-            # "Herrenshorts" in the category Shorts answers "Shorts" fully; "Handtasche" among suitcases does not.
-            home = head in self.at_home or not self.at_home
-            self._raise(self.stems, WHOLE if home else HEAD, (head,))
-            if home:
-                self.text.append(head)
-        self._raise(self.stems, MODIFIER, token.modifiers)
-        self._raise(self.exacts, MODIFIER, (self._analyzer.folded(part, self._language)[0] for part in token.parts))
-
-    @staticmethod
-    def _raise(levels: dict[str, int], level: int, forms: Iterable[str]) -> None:
-        for form in forms:
-            if form and levels.get(form, -1) < level:
-                levels[form] = level
-
-
 def index_document(
     product: Product, row: int, analyzer: Analyzer, language: str
 ) -> tuple[tantivy.Document, tuple[str, ...]]:
@@ -119,20 +69,19 @@ def index_document(
         language: for products that state none.
     """
     language = product.language_code or language
-    terms = _Terms(analyzer, language)
-    _gather(terms, product)
+    terms = ProductTerms(product, analyzer, language)
     document = tantivy.Document()
     document.add_text("id", product.id)
-    document.add_unsigned("row", row)
+    document.add_unsigned(ROW, row)
     document.add_text("term", _joined(terms.stems))
     document.add_text("exact", _joined(terms.exacts))
     document.add_text("code", _joined(terms.codes))
-    document.add_text("text", " ".join(terms.text))
+    document.add_text("text", terms.text)
     for key, values in facet_values(product, language).items():
         for value in values or ((UNKNOWN,) if key in ("gender", "age_group") else ()):
             document.add_text(key, value)
     _add_numbers(document, product)
-    return document, tuple(dict.fromkeys(token.stem for token in terms.tokens(product.title) if token.stem))
+    return document, terms.title_stems
 
 
 def facet_values(product: Product, language: str) -> dict[str, Sequence[str]]:
@@ -159,22 +108,19 @@ def facet_values(product: Product, language: str) -> dict[str, Sequence[str]]:
     }
 
 
+def counted_values(product: Product) -> dict[str, Sequence[str]]:
+    """The values that facets count, by index field."""
+    values = facet_values(product, "")
+    return {key: values[key] for key in (*TEXT_KEYS, ATTRIBUTES)}
+
+
+def add_row_bit(document: tantivy.Document, row: int) -> None:
+    """Let `LexicalIndex.rows` find the document among very many; without it, the index is smaller."""
+    document.add_float(ROW_BIT, float(1 << row % ROW_BITS))
+
+
 def _joined(levels: dict[str, int]) -> str:
     return " ".join(f"{level}{form}" for form, level in levels.items())
-
-
-def _gather(terms: _Terms, product: Product) -> None:
-    leaves = [leaf(path) for path in product.categories]
-    terms.at_home = {form for text in leaves for token in terms.tokens(text) for form in (token.stem, *token.heads)}
-    texts = (product.title, *leaves, *product.brands, *product.color_families, *product.colors)
-    attributes = (value for attribute in product.attributes.values() for value in attribute.text)
-    for text in (*texts, *product.materials, *product.patterns, *attributes):
-        terms.add(text)
-    for language, localized in product.localized.items():
-        terms.add(localized.title, language)
-    for code in (product.id, product.sku, product.gtin):
-        terms.add_code(code)
-    terms.add_description(product.description)
 
 
 def _add_numbers(document: tantivy.Document, product: Product) -> None:
