@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
+
+from service.analysis.registry import make_language
+from service.catalog.audience_words import AUDIENCE_WORDS, Group
+from service.query.tables import TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,70 +20,21 @@ class Audience:
     age_groups: tuple[str, ...] = ()
 
 
-WOMEN = Audience(("women",), ("adult",))
-MEN = Audience(("men",), ("adult",))
-GIRLS = Audience(("women",), ("kids", "toddler", "infant"))
-BOYS = Audience(("men",), ("kids", "toddler", "infant"))
-CHILDREN = Audience((), ("kids", "toddler", "infant", "newborn"))
-TODDLERS = Audience((), ("toddler",))
-BABIES = Audience((), ("infant", "newborn", "toddler"))
-NEWBORNS = Audience((), ("newborn",))
-EVERYBODY = Audience(("unisex",), ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One language: audience words in exact form, those that begin compounds as they are spelled, function words."""
-
-    audiences: Mapping[Audience, str]
-    beginnings: Mapping[Audience, str]
-    function_words: str
-    prepositions: str
-
-
-_ENGLISH = _Table(
-    audiences={
-        WOMEN: "women woman womens ladies",
-        MEN: "men mens gents gentlemen",
-        GIRLS: "girl girls",
-        BOYS: "boy boys",
-        CHILDREN: "kid kids child children childrens",
-        TODDLERS: "toddler toddlers",
-        BABIES: "baby babies infant infants",
-        NEWBORNS: "newborn newborns",
-        EVERYBODY: "unisex",
-    },
-    beginnings={},
-    function_words="a an the and or by size",
-    prepositions="for with of in on to from at",
+_AUDIENCES: Mapping[Group, Audience] = MappingProxyType(
+    {
+        Group.WOMEN: Audience(("women",), ("adult",)),
+        Group.MEN: Audience(("men",), ("adult",)),
+        Group.GIRLS: Audience(("women",), ("kids", "toddler", "infant")),
+        Group.BOYS: Audience(("men",), ("kids", "toddler", "infant")),
+        Group.CHILDREN: Audience((), ("kids", "toddler", "infant", "newborn")),
+        Group.TODDLERS: Audience((), ("toddler",)),
+        Group.BABIES: Audience((), ("infant", "newborn", "toddler")),
+        Group.NEWBORNS: Audience((), ("newborn",)),
+        Group.EVERYBODY: Audience(("unisex",), ()),
+    }
 )
-_GERMAN = _Table(
-    audiences={
-        WOMEN: "damen frauen frau",
-        MEN: "herren maenner mann",
-        GIRLS: "maedchen maedels",
-        BOYS: "jungen jungs buben",
-        CHILDREN: "kinder kind",
-        TODDLERS: "kleinkind kleinkinder",
-        BABIES: "baby babys saeugling saeuglinge",
-        NEWBORNS: "neugeborene neugeborenen",
-        EVERYBODY: "unisex",
-    },
-    beginnings={
-        WOMEN: "damen frauen",
-        MEN: "herren männer",
-        GIRLS: "mädchen maedchen",
-        BOYS: "jungen",
-        CHILDREN: "kinder",
-        TODDLERS: "kleinkinder",
-        BABIES: "baby",
-        EVERYBODY: "unisex",
-    },
-    function_words="der die das den dem des ein eine einen einem einer und oder sowie auch groesse groessen gr",
-    prepositions="fuer mit aus in im von vom zu zum zur auf an am bei als",
-)
-# English audience words are understood in every shop.
-_TABLES: Mapping[str, tuple[_Table, ...]] = MappingProxyType({"de": (_GERMAN, _ENGLISH), "en": (_ENGLISH,)})
+_CACHED_LANGUAGES = 64
+_SILENT = Table("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +58,21 @@ class QueryWords:
         return tuple(word for word, meant in self.audiences.items() if meant == audience)
 
 
-@cache
-def query_words(language: str) -> QueryWords:
-    """Give the tables of a language by its primary subtag; a language without its own gets the English audience."""
-    tables = _TABLES.get(language, (_ENGLISH,))
-    audiences = {word: who for table in tables for who, words in table.audiences.items() for word in words.split()}
-    beginnings = [(word, who) for table in tables for who, words in table.beginnings.items() for word in words.split()]
-    own = tables[0] if language in _TABLES else None
-    prepositions = frozenset(own.prepositions.split()) if own else frozenset[str]()
+@lru_cache(maxsize=_CACHED_LANGUAGES)
+def query_words(code: str) -> QueryWords:
+    """Give the words of a language by its primary subtag; English audiences are understood in every language."""
+    exact, table = make_language(code).exact, TABLES.get(code, _SILENT)
+    audiences = {
+        exact(word): _AUDIENCES[group]
+        for language in dict.fromkeys(("en", code))
+        for group, words in AUDIENCE_WORDS.get(language, {}).items()
+        for word in words.split()
+    }
+    beginnings = [(word, _AUDIENCES[group]) for group, words in table.beginnings.items() for word in words.split()]
+    prepositions = frozenset(map(exact, table.prepositions.split()))
     return QueryWords(
         audiences=MappingProxyType(audiences),
         beginnings=tuple(sorted(beginnings, key=lambda pair: (-len(pair[0]), pair[0]))),
-        function_words=prepositions.union(own.function_words.split() if own else ()),
+        function_words=prepositions.union(map(exact, table.function_words.split())),
         prepositions=prepositions,
     )
