@@ -1,0 +1,138 @@
+"""The words of a product as the index holds them: the best textual level each reaches, and how much it weighs.
+
+Weights follow BM25F (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", 2004): the
+frequencies of a word in all fields are weighted, normalised by the length of each field, and summed before they saturate.
+The index knows BM25 of one field only, so the sum is written down as a number of repetitions, and what is left of a fixed
+length is filled: then the length of the text, of which the index would make its own use, is the same for all products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from service.analysis.analyzer import Analyzer
+from service.analysis.languages import primary_subtag
+from service.analysis.words import AnalyzedToken
+from service.catalog.row import leaf
+from service.query.words import query_words
+from service.types import Product
+
+# WHOLE: names the product. HEAD: a word of its own that names something else, or the head of a compound elsewhere at
+# home. MODIFIER: the first part of a compound. DESCRIPTION: is said of it.
+WHOLE, HEAD, MODIFIER, DESCRIPTION = 3, 2, 1, 0
+
+_TITLE_WEIGHT, _TITLE_NORM, _USUAL_TITLE = 6.0, 0.2, 10
+_NAME_WEIGHT = 3.0
+_SAID_WEIGHT, _SAID_NORM, _USUAL_SAID = 1.0, 0.75, 30
+_TEXT_LENGTH = 200
+_FILLER = "."
+
+
+class ProductTerms:
+    """The words of one product.
+
+    Attributes:
+        stems, exacts, codes: best level by stem, by exact form, and by exact form of article numbers.
+        title_stems: in the order of the title, each once.
+    """
+
+    def __init__(self, product: Product, analyzer: Analyzer, language: str) -> None:
+        self._analyzer = analyzer
+        self._language = language
+        self.stems: dict[str, int] = {}
+        self.exacts: dict[str, int] = {}
+        self.codes: dict[str, int] = {}
+        self._weights: dict[str, float] = {}
+        leaves = [leaf(path) for path in product.categories]
+        self._home = {form for text in leaves for token in self._tokens(text) for form in (token.stem, *token.heads)}
+        self._add_title(product.title, language)
+        for code, localized in product.localized.items():
+            self._add_title(localized.title, code)
+        values = (*product.color_families, *product.colors, *product.materials, *product.patterns)
+        self._add_names((*leaves, *product.brands, *values))
+        self._add_attributes(text for attribute in product.attributes.values() for text in attribute.text)
+        self._add_description(product.description)
+        self._add_codes((product.id, product.sku, product.gtin))
+        self.title_stems = tuple(dict.fromkeys(token.stem for token in self._tokens(product.title) if token.stem))
+
+    @property
+    def text(self) -> str:
+        """The words repeated by weight, filled up to one length."""
+        words = [word for stem, weight in self._weights.items() for word in [stem] * max(1, round(weight))]
+        return " ".join([*words, *[_FILLER] * (_TEXT_LENGTH - len(words))])
+
+    def _tokens(self, text: str, language: str = "") -> tuple[AnalyzedToken, ...]:
+        return self._analyzer.tokens(text, language or self._language)
+
+    def _add_title(self, title: str, language: str) -> None:
+        tokens = self._tokens(title, language)
+        weight = _weight(_TITLE_WEIGHT, _TITLE_NORM, len(tokens) / _USUAL_TITLE)
+        prepositions, names = query_words(primary_subtag(language)).prepositions, True
+        for token in tokens:
+            # "Hülle für Handy": what follows says what it goes with.
+            names = names and token.exact not in prepositions
+            self._add_word(token, WHOLE if names else HEAD, weight)
+
+    def _add_names(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            for token in self._tokens(text):
+                self._add_word(token, WHOLE, _NAME_WEIGHT)
+
+    def _add_attributes(self, texts: Iterable[str]) -> None:
+        """A value of one word names a property; longer ones only speak of it: what else fits, what is in the box."""
+        for text in texts:
+            tokens = self._tokens(text)
+            if len(tokens) == 1:
+                self._add_word(tokens[0], WHOLE, _SAID_WEIGHT)
+            else:
+                self._mention(tokens)
+
+    def _add_description(self, text: str) -> None:
+        tokens = self._tokens(text)
+        self._mention(tokens)
+        weight = _weight(_SAID_WEIGHT, _SAID_NORM, len(tokens) / _USUAL_SAID)
+        for token in tokens:
+            self._weigh((token.stem, *token.heads), weight)
+
+    def _add_codes(self, codes: Iterable[str]) -> None:
+        """Article numbers: whole if a query can spell it as one word, else its pieces as the weakest match.
+
+        Apart from words: there are as many article numbers as products, and beginnings of words are completed.
+        """
+        for code in codes:
+            tokens = self._tokens(code)
+            _raise(self.codes, WHOLE if len(tokens) == 1 else DESCRIPTION, (token.exact for token in tokens))
+
+    def _add_word(self, token: AnalyzedToken, level: int, weight: float) -> None:
+        """A word with the heads and modifiers of a compound."""
+        _raise(self.stems, level, (token.stem, *token.variants))
+        _raise(self.exacts, level, (token.exact, *token.variants))
+        self._weigh((token.stem, *token.variants), weight)
+        for head in token.heads:
+            # "Herrenshorts" in the category Shorts answers "Shorts" fully; "Handtasche" among suitcases does not.
+            home = head in self._home or not self._home
+            _raise(self.stems, level if home else HEAD, (head,))
+            self._weigh((head,), weight if home else _SAID_WEIGHT)
+        _raise(self.stems, MODIFIER, token.modifiers)
+        self._weigh(token.modifiers, _SAID_WEIGHT)
+        _raise(self.exacts, MODIFIER, (self._analyzer.folded(part, self._language)[0] for part in token.parts))
+
+    def _mention(self, tokens: Iterable[AnalyzedToken]) -> None:
+        for token in tokens:
+            _raise(self.stems, DESCRIPTION, (token.stem, *token.heads))
+
+    def _weigh(self, forms: Iterable[str], weight: float) -> None:
+        for form in forms:
+            if form:
+                self._weights[form] = self._weights.get(form, 0.0) + weight
+
+
+def _weight(weight: float, norm: float, length: float) -> float:
+    """What one occurrence weighs in a field of this many times the usual length."""
+    return weight / (1.0 - norm + norm * length)
+
+
+def _raise(levels: dict[str, int], level: int, forms: Iterable[str]) -> None:
+    for form in forms:
+        if form and levels.get(form, -1) < level:
+            levels[form] = level
