@@ -14,6 +14,7 @@ from tests.harness.indexed import ANNA, IndexedShop
 PAGE = 24
 COMPARED = 48
 SAME_SHARE = 0.95
+LAST_RUNG = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,11 @@ def finds_something(asked: Asked) -> str:
 
 def finds_nothing(asked: Asked) -> str:
     return _counted(list(asked.goods), "found")
+
+
+def gives_up_openly(asked: Asked) -> str:
+    """Nothing is found, or only what is said not to match."""
+    return "" if not asked.goods or asked.first.rung == LAST_RUNG else f"{len(asked.goods)} found"
 
 
 def is_relaxed(asked: Asked) -> str:
