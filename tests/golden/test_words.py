@@ -58,6 +58,7 @@ COMPOUNDS = (
         among_first(kind("dress") & FOR_GIRLS, 1),
         first_page_lacks(ONLY_WOMENS),
         as_you_type=True,
+        reached=False,
     ),
     case("compound and open spelling", "hosen für herren", finds(TROUSERS & FOR_MEN), same_as("Herrenhosen")),
     case(
@@ -87,8 +88,13 @@ COMPOUNDS = (
         leads_with(kind("blouse") & (made_of("Seide") | says("Seidenbluse"))),
     ),
     case("compound that no title has", "samtvorhang", leads_with(kind("curtain") & made_of("Samt"))),
-    case("compound that no title has", "samtsofa", leads_with(SOFAS & made_of("Samt"))),
-    case("compound beside an audience", "leinenhose herren", leads_with(TROUSERS & made_of("Leinen") & FOR_MEN)),
+    case("compound that no title has", "samtsofa", leads_with(SOFAS & made_of("Samt")), reached=False),
+    case(
+        "compound beside an audience",
+        "leinenhose herren",
+        leads_with(TROUSERS & made_of("Leinen") & FOR_MEN),
+        reached=False,
+    ),
     case(
         "compound of a compound",
         "baumwollbettwäsche",
@@ -102,7 +108,7 @@ MODIFIERS = (
     case("modifier-only match", "Regal", leads_with(SHELVES)),
     case("modifier-only match", "Bücher", leads_with(kind("book")), puts(kind("book"), before=SHELVES)),
     case("modifier-only match", "Kaffee", leads_with(COFFEE)),
-    case("modifier-only match", "Sofa", leads_with(SOFAS)),
+    case("modifier-only match", "Sofa", leads_with(SOFAS), reached=False),
     case("modifier-only match", "Gürtel", leads_with(BELTS)),
     case("the head decides", "Bücherregal", leads_with(BOOKCASES), puts(BOOKCASES, before=kind("book"))),
     case("the head decides", "sofakissen", leads_with(says("Sofakissen")), puts(says("Sofakissen"), before=SOFAS)),
@@ -117,13 +123,13 @@ MODIFIERS = (
     case("a category is matched as a whole", "uhr", leads_with(kind("watch")), never_shows(kind("ring", "necklace"))),
 )
 BRANDS = (
-    case("a brand's word is also a thing", "rock", leads_with(kind("skirt"))),
+    case("a brand's word is also a thing", "rock", leads_with(kind("skirt")), reached=False),
     case("a brand's word is also a thing", "tom rock hose", leads_with(kind("trousers") & of_brand("Tom Rock"))),
     case("brands are never split", "sonnental", leads_with(of_brand("Sonnental")), never_shows(~of_brand("Sonnental"))),
     case(
         "brands are never split", "blumenfeld", leads_with(of_brand("Blumenfeld")), never_shows(~of_brand("Blumenfeld"))
     ),
-    case("a brand contains a colour", "grüne jeans lautgrün", first_page_has_only(kind("jeans"))),
+    case("a brand contains a colour", "grüne jeans lautgrün", first_page_has_only(kind("jeans")), reached=False),
 )
 PLURALS = (
     case("plural", "Teppiche", leads_with(RUGS), same_as("Teppich")),
@@ -132,7 +138,7 @@ PLURALS = (
     case("plural", "Uhren", leads_with(kind("watch"))),
     case("plural", "Vorhänge", leads_with(kind("curtain"))),
     case("dative plural", "mützen", leads_with(kind("cap"))),
-    case("singular", "laufschuh", same_as("laufschuhe")),
+    case("singular", "laufschuh", same_as("laufschuhe"), reached=False),
     case("loan-word plural", "laptops", leads_with(kind("laptop"))),
     case("loan-word plural", "handys", leads_with(PHONES), puts(PHONES, before=PHONE_CASES)),
     case("loan-word plural", "hoodies", leads_with(says("Hoodie"))),
@@ -149,7 +155,7 @@ UMLAUTS = (
     case("ss for ß", "fussmatte", same_order_as("Fußmatte"), leads_with(kind("doormat"))),
     case("ss for ß", "weisse bluse", same_order_as("weiße bluse"), leads_with(kind("blouse") & in_colour("Weiß"))),
     case("u stays apart from ü", "kuchenform", leads_with(says("Kuchenform"))),
-    case("u stays apart from ü", "Kuchen", puts(kind("cake thing"), before=kind("kitchen knife"))),
+    case("u stays apart from ü", "Kuchen", puts(kind("cake thing"), before=kind("kitchen knife")), reached=False),
     case("decomposed letters", "Ku\u0308hlschrank", same_order_as("Kühlschrank")),
     case("soft hyphen", "Damen\u00adshorts", same_order_as("Damenshorts")),
     case("capitals", "SHORTS DAMEN", same_order_as("shorts damen")),
@@ -158,8 +164,14 @@ SPELLINGS = (
     case("a compound written apart", "wasser kocher", leads_with(KETTLES), same_as("Wasserkocher")),
     case("a compound written apart", "bücher regal", leads_with(BOOKCASES), same_as("Bücherregal")),
     case("a compound written apart", "winter jacke", leads_with(kind("winter jacket")), same_as("Winterjacke")),
-    case("an opaque word written apart", "kühl schrank", leads_with(kind("fridge")), same_as("Kühlschrank")),
-    case("a compound written apart", "tisch decke", leads_with(says("Tischdecke"))),
+    case(
+        "an opaque word written apart",
+        "kühl schrank",
+        leads_with(kind("fridge")),
+        same_as("Kühlschrank"),
+        reached=False,
+    ),
+    case("a compound written apart", "tisch decke", leads_with(says("Tischdecke")), reached=False),
     case("hyphen left out", "e bike", leads_with(E_BIKES), same_as("e-bike")),
     case("hyphen left out", "ebike", leads_with(E_BIKES), same_as("e-bike")),
     case("hyphen left out", "usb c kabel", leads_with(USB_CABLES), same_as("usb-c kabel")),
@@ -179,6 +191,7 @@ def test_words_find_what_they_mean(fixture_shop: IndexedShop, one: Case) -> None
     check(fixture_shop, one)
 
 
+@pytest.mark.xfail(strict=True, reason="products without a gender whose title names one")
 def test_no_mens_thing_is_shown_from_the_seventh_letter_of_damenshorts_on(fixture_shop: IndexedShop) -> None:
     word = "Damenshorts"
     for n in range(7, len(word) + 1):
