@@ -1,4 +1,4 @@
-"""Text to filters, by the grammar that docs/filter-grammar.md publishes."""
+"""Text to filters, by the grammar that docs/filters.md publishes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The filter grammar reads what docs/filter-grammar.md publishes and refuses everything else with a position."""
+"""The filter grammar reads what docs/filters.md publishes and refuses everything else with a position."""
 
 from __future__ import annotations
 
