@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.analysis.analyzer import Analyzer
+from service.analysis.languages import primary_subtag
 from service.analysis.lexicon import CatalogText, Lexicon
 from service.analysis.overrides import Overrides
+from service.analysis.text import normalise, tokenise
 from service.catalog.row import nodes
 from service.query.facets import FacetLexicon, FacetValue
 from service.types import Product
@@ -40,13 +43,14 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
         overrides: what the merchant laid down about single words.
     """
     lexicon = Lexicon.build(_texts(catalogue(), language), overrides)
-    census = _Census(catalogue(), language)
+    census = _Census(catalogue(), language, lexicon)
     facets = FacetLexicon.build(
         [FacetValue(slot, value, n) for (slot, value), n in census.values.items()],
         filled=census.filled,
         n_products=census.n_products,
         analyzer=Analyzer(lexicon),
         languages=sorted({language, *census.languages}),
+        neighbours=census.neighbours,
     )
     return Learned(lexicon, facets, census.main_language or language, census.n_products, census.has_variants)
 
@@ -54,8 +58,10 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
 class _Census:
     """Counts a catalogue in one pass."""
 
-    def __init__(self, products: Iterable[Product], language: str) -> None:
+    def __init__(self, products: Iterable[Product], language: str, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self.n_products = 0
+        self.neighbours: dict[str, set[tuple[str, str]]] = {}
         self.has_variants = False
         self.values: Counter[tuple[str, str]] = Counter()
         self.filled: Counter[str] = Counter()
@@ -64,9 +70,17 @@ class _Census:
             self.n_products += 1
             self.has_variants |= product.primary_product_id not in ("", product.id)
             self.languages[product.language_code or language] += 1
+            self._note_neighbours(product.title, primary_subtag(product.language_code or language))
             for slot, values in _slot_values(product).items():
                 self.values.update((slot, value) for value in set(values))
                 self.filled[slot] += bool(values)
+
+    def _note_neighbours(self, title: str, code: str) -> None:
+        """Note words side by side that other products, or this one, write together."""
+        known = self._lexicon.languages[code].counts
+        for first, second in pairwise(token.surface for token in tokenise(normalise(title))):
+            if first + second in known:
+                self.neighbours.setdefault(code, set()).add((first, second))
 
     @property
     def main_language(self) -> str:

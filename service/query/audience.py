@@ -9,7 +9,7 @@ from itertools import islice
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
 from service.query.facets import FacetLexicon
-from service.query.parsed import ADULT, NamedSlot
+from service.query.parsed import ADULT, FacetToken, NamedSlot
 from service.query.words import Audience, QueryWords
 
 _MIN_BEGINNING_CHARS = 2
@@ -100,6 +100,12 @@ def audience_slots(
                 )
             )
     return tuple(slots)
+
+
+def telling_values(audience: Audience, facets: FacetLexicon) -> tuple[FacetToken, ...]:
+    """Give the values by which a product shows that it is for an audience: of children the age, of adults the gender."""
+    slot = "gender" if audience.age_groups in ((), (ADULT,)) else "age_group"
+    return tuple(FacetToken(slot, value) for value in facets.carried(slot, _values(audience, slot)))
 
 
 def _ends_here(token: AnalyzedToken, words: QueryWords, analyzer: Analyzer, language: str) -> bool:

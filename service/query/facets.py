@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Self
 
 import msgspec
@@ -11,11 +13,14 @@ import msgspec
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
+from service.query.spellings import Spellings
 from service.query.words import query_words
 
 MAX_KEY_WORDS = 4
+LOOKS_LIKE_A_SIZE = re.compile(r".*\d.*|[2-6]?x*[sml]")
 _MAX_READINGS = 12
 _AUDIENCE_SLOTS = ("gender", "age_group")
+_NO_NEIGHBOURS: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({})
 # Dunkelblau is a blue and Sportschuhe are shoes; but Baumwolle is no Wolle, and a brand has no head.
 _SLOTS_WITH_HEADS = ("category", "color")
 # An attribute that half of the catalogue lacks says nothing about the products without it.
@@ -44,12 +49,14 @@ class FacetLexicon:
         audience_values: the values of gender and age_group that the catalogue carries.
         reliable_slots: slots that at least half of the products have a value for.
         audience_stems: primary subtag to audience word (exact form) to its stem.
+        spellings: words that the catalogue writes together or apart.
     """
 
     readings_by_language: dict[str, dict[str, tuple[FacetValue, ...]]] = field(default_factory=dict)
     audience_values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reliable_slots: frozenset[str] = frozenset()
     audience_stems: dict[str, dict[str, str]] = field(default_factory=dict)
+    spellings: Spellings = field(default_factory=Spellings)
 
     @classmethod
     def build(
@@ -60,6 +67,7 @@ class FacetLexicon:
         n_products: int,
         analyzer: Analyzer,
         languages: Sequence[str],
+        neighbours: Mapping[str, Iterable[tuple[str, str]]] = _NO_NEIGHBOURS,
     ) -> Self:
         """Learn from a catalogue's values.
 
@@ -69,6 +77,7 @@ class FacetLexicon:
             n_products: size of the catalogue.
             analyzer: reads values as it will read queries.
             languages: those that queries come in.
+            neighbours: primary subtag to pairs of words that stand side by side in titles.
         """
         ordered = sorted(values, key=lambda value: (-value.n_products, value.slot, value.value))
         codes = sorted({primary_subtag(language) for language in languages})
@@ -83,11 +92,16 @@ class FacetLexicon:
                 code: {word: analyzer.tokens(word, code)[0].stem for word in query_words(code).audiences}
                 for code in codes
             },
+            spellings=Spellings.learn(analyzer, neighbours),
         )
 
     def readings(self, stems: Sequence[str], language: str) -> tuple[FacetValue, ...]:
         """Give the values that these words name together, most products first; at most twelve."""
         return self.readings_by_language.get(primary_subtag(language), {}).get(" ".join(stems), ())
+
+    def values_of(self, slot: str, stems: Iterable[str], language: str) -> tuple[str, ...]:
+        """Give the values of one slot that any of these words names."""
+        return tuple(value.value for stem in stems for value in self.readings((stem,), language) if value.slot == slot)
 
     def carried(self, slot: str, wanted: Iterable[str]) -> tuple[str, ...]:
         """Give those of the wanted values of gender or age_group that any product carries."""
@@ -112,18 +126,27 @@ def _readings(ordered: Iterable[FacetValue], analyzer: Analyzer, code: str) -> d
     for value in ordered:
         if value.slot in _AUDIENCE_SLOTS or not value.n_products:
             continue
-        for key in _keys(analyzer.tokens(value.value, code), code, with_heads=value.slot in _SLOTS_WITH_HEADS):
+        for key in _keys(value, analyzer, code):
             found.setdefault(key, []).append(value)
     return {key: tuple(values[:_MAX_READINGS]) for key, values in found.items()}
 
 
-def _keys(tokens: Sequence[AnalyzedToken], code: str, *, with_heads: bool) -> tuple[str, ...]:
+def _keys(value: FacetValue, analyzer: Analyzer, code: str) -> tuple[str, ...]:
     """Give the keys of a value: all of its words together, without those that ask for nothing or say for whom."""
-    words = query_words(code)
+    tokens, words = analyzer.tokens(value.value, code), query_words(code)
+    if value.slot == "size":
+        return _size_keys(tokens)
     telling = [token for token in tokens if token.exact not in words.function_words] or list(tokens)
     telling = [token for token in telling if token.exact not in words.audiences] or telling
     if not telling or len(telling) > MAX_KEY_WORDS:
         return ()
     whole = " ".join(token.stem for token in telling)
-    heads = telling[0].heads if with_heads and len(telling) == 1 else ()
+    heads = telling[0].heads if value.slot in _SLOTS_WITH_HEADS and len(telling) == 1 else ()
     return tuple(dict.fromkeys((whole, *heads)))
+
+
+def _size_keys(tokens: Sequence[AnalyzedToken]) -> tuple[str, ...]:
+    """Give the keys of a size: all of its words together, and each that looks like a size by itself (EU 42, 42/44)."""
+    whole = " ".join(token.stem for token in tokens[:MAX_KEY_WORDS])
+    sizes = (token.stem for token in tokens if LOOKS_LIKE_A_SIZE.fullmatch(token.exact))
+    return tuple(dict.fromkeys((whole, *sizes)))

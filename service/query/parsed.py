@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ADULT = "adult"
+AUDIENCE_SLOTS = ("gender", "age_group")
 
 
 class Role(StrEnum):
@@ -123,4 +124,4 @@ class ParsedQuery:
     @property
     def audience(self) -> tuple[NamedSlot, ...]:
         """Whom the query is for, as far as it says so: that adults are meant goes without saying."""
-        return tuple(slot for slot in self.slots if slot.hard and slot.values != (ADULT,))
+        return tuple(slot for slot in self.slots if slot.slot in AUDIENCE_SLOTS and slot.values != (ADULT,))

@@ -18,6 +18,15 @@ _MIN_MODIFIER_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A unit, the stem it is known to the facet lexicon by, and whether it only describes what stands before it."""
+
+    unit: Unit
+    stem: str
+    describes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnitReader:
     """Reads units in one language against one catalogue."""
 
@@ -29,11 +38,19 @@ class UnitReader:
         """Analyse one word that is already normalised."""
         return self.analyzer.tokens(surface, self.language)[0]
 
-    def unit(self, token: AnalyzedToken) -> Unit:
-        """Ask for a finished word."""
+    def begins_a_word(self, beginning: str) -> bool:
+        """Tell whether a whole word of the catalogue starts like this."""
+        return any(self.analyzer.completions(beginning, self.language))
+
+    def unit(self, token: AnalyzedToken, apart: Sequence[AnalyzedToken] = (), role: Role = Role.WHOLE) -> Unit:
+        """Ask for a finished word where `role` says, or for what it is made of, or was written as, together."""
         split = self._split(token) or self._pieces(token)
-        whole = (Term(token.stem, token.exact),)
-        return Unit(token.surface, (whole, split) if split else (whole,))
+        apart = apart or [self.token(word) for word in self.facets.spellings.apart(token, self.language)]
+        written = self._compound(apart)
+        if [term.stem for term in written] == [term.stem for term in split]:
+            written = ()
+        whole = (Term(token.stem, token.exact, role),)
+        return Unit(token.surface, (whole, *filter(None, (split, written))))
 
     def unfinished(self, token: AnalyzedToken) -> Unit:
         """Ask for every word that begins like this, and every compound whose last part does."""
@@ -68,7 +85,9 @@ class UnitReader:
         return len(token.surface) >= _MIN_STEMMED_CHARS or self.analyzer.knows_word(token.surface, self.language)
 
     def _split(self, token: AnalyzedToken) -> tuple[Term, ...]:
-        parts = [self.token(part) for part in token.parts]
+        return self._compound([self.token(part) for part in token.parts])
+
+    def _compound(self, parts: Sequence[AnalyzedToken]) -> tuple[Term, ...]:
         return tuple(self._part(part, Role.MODIFIER) for part in parts[:-1]) + tuple(
             self._part(part, Role.HEAD) for part in parts[-1:]
         )
@@ -76,6 +95,9 @@ class UnitReader:
     def _pieces(self, token: AnalyzedToken) -> tuple[Term, ...]:
         """Ask for the pieces of a spelling such as 256gb or usb-c together, as if they were written apart."""
         joined, *pieces = token.variants or ("",)
+        if all(form[:1].isdigit() for form in token.variants):
+            # 135x200 and 36-38 mean something together only.
+            return ()
         forms = pieces if joined == "".join(pieces) else token.variants
         return tuple(Term(self.token(form).stem, form) for form in forms)
 

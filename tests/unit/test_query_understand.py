@@ -111,7 +111,7 @@ def test_pieces_of_a_spelling_are_looked_for_together() -> None:
         ("Lederjacke", "material", ("Leder",)),
         ("Jack Wolfskin Hose", "brand", ("Jack Wolfskin",)),
         ("Schuhe", "category", ("Damenschuhe",)),
-        ("Schuhe Größe 42", "size", ("42",)),
+        ("Schuhe 42", "size", ("42",)),
         ("Jacken und Mäntel", "category", ("Jacken & Mäntel",)),
         ("Jacken", "category", ()),
         ("Jacken rot Mäntel", "category", ()),

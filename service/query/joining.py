@@ -1,0 +1,85 @@
+"""Adjacent words of a query that its catalogue writes as one: "kaffee vollautomat", "t shirt", "wein rot"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from service.analysis.words import AnalyzedToken
+from service.query.audience import named_audience
+from service.query.units import UnitReader
+from service.query.words import QueryWords
+
+_MAX_JOINED = 3
+_MIN_BEGINNING_CHARS = 2
+_CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryToken:
+    """A token of a query.
+
+    Attributes:
+        token: as the catalogue writes it.
+        place: of its first word among the query's tokens.
+        is_open: it is still being typed.
+        apart: the words that it was joined from.
+    """
+
+    token: AnalyzedToken
+    place: int
+    is_open: bool = False
+    apart: tuple[AnalyzedToken, ...] = ()
+
+    @property
+    def surface(self) -> str:
+        """As it was typed."""
+        return " ".join(word.surface for word in self.apart) or self.token.surface
+
+
+def joined(tokens: Sequence[QueryToken], reader: UnitReader, words: QueryWords) -> tuple[QueryToken, ...]:
+    """Join neighbours, three at most, where the catalogue has the word that they make together."""
+    found: list[QueryToken] = []
+    start = 0
+    while start < len(tokens):
+        runs = (tokens[start : start + length] for length in range(_MAX_JOINED, 1, -1))
+        one = next((one for run in runs if (one := _one(run, reader, words))), tokens[start])
+        found.append(one)
+        start += len(one.apart) or 1
+    return tuple(found)
+
+
+def _one(run: Sequence[QueryToken], reader: UnitReader, words: QueryWords) -> QueryToken | None:
+    """Read neighbours as one word, if they are one."""
+    parts = tuple(query_token.token for query_token in run)
+    if len(run) < 2 or not _may_join(run, words) or _is_described(parts, reader):
+        return None
+    if run[-1].is_open:
+        word = "".join(part.surface for part in parts)
+        if len(parts[-1].surface) < _MIN_BEGINNING_CHARS or not reader.begins_a_word(word):
+            return None
+    else:
+        word = reader.facets.spellings.together(parts, reader.analyzer, reader.language)
+    if not word:
+        return None
+    token = reader.token(word)
+    # Whom a thing is for is read from its words, unless they make another one: kinder wagen.
+    if parts[0].exact in words.audiences and named_audience(token, words):
+        return None
+    return QueryToken(token, run[0].place, run[-1].is_open, parts)
+
+
+def _may_join(run: Sequence[QueryToken], words: QueryWords) -> bool:
+    side_by_side = all(after.place == before.place + 1 for before, after in pairwise(run))
+    return side_by_side and all(
+        query_token.token.exact not in words.function_words and query_token.token.surface.replace("-", "").isalpha()
+        for query_token in run
+    )
+
+
+def _is_described(parts: Sequence[AnalyzedToken], reader: UnitReader) -> bool:
+    """Tell whether the last word says what the first ones are like: "jeans blau" is no Jeansblau."""
+    last = {token.slot for token in reader.facet_tokens(parts[-1].stem)}
+    before = {token.slot for part in parts[:-1] for token in reader.facet_tokens(part.stem)}
+    return bool(last) and _CATEGORY not in last and _CATEGORY in before
