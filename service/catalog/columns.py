@@ -19,9 +19,11 @@ from service.types import ProductId
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
 
-SLOT_WIDTH = {"gender": 2, "age_group": 3, "category": 2, "brand": 1, "color": 3, "price_band": 1}
+SLOT_WIDTH = {"gender": 2, "age_group": 3, "category": 2, "brand": 1, "color": 3, "size": 1, "price_band": 1}
 SLOTS = tuple(SLOT_WIDTH)
 NO_VALUE = -1
+# Stands between what a value is of and the value: only the latter is its name.
+OF = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class SlotColumn:
 
     Attributes:
         codes: per row the numbers of its values, padded with -1, shape (n_rows, width).
-        names: number -> value; may be longer than `n_values`, which is what this view knows.
+        names: number -> value; may be longer than `n_values`, which is what this view knows. Sizes of different kinds of
+            things are told apart by number, not by name.
     """
 
     codes: Int32
@@ -109,7 +112,7 @@ class _GrowingSlot:
     def _number(self, value: str) -> int:
         number = self._numbers.setdefault(value, len(self._names))
         if number == len(self._names):
-            self._names.append(value)
+            self._names.append(value.rpartition(OF)[2])
         return number
 
 
@@ -199,5 +202,6 @@ _SLOT_VALUES: dict[str, Callable[[RowRecord], tuple[str, ...]]] = {
     "category": lambda record: record.leaves,
     "brand": lambda record: record.brands,
     "color": lambda record: record.colors,
+    "size": lambda record: (f"{record.scale}{OF}{record.size}",) if record.size else (),
     "price_band": lambda record: () if record.price is None else (price_band(record.price),),
 }

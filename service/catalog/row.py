@@ -20,6 +20,7 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
 
     A change never alters a row; it appends one. `product_index` numbers products in the order of their first
     appearance, so the newest row of an index is the product's present state. Times are milliseconds since the epoch.
+    `size` is that of a product in one size only, `scale` the kind of thing it is a size of: 42 of shoes is not 42 of shirts.
     `group` is what variants of one product share, "" for a product without; `values` (facet key -> values) are kept
     where a catalogue has variants, which count once for all of them.
     """
@@ -39,6 +40,8 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     available_ms: int = 0
     expire_ms: int = 0
     terms: tuple[str, ...] = ()
+    size: str = ""
+    scale: str = ""
     group: str = ""
     values: dict[str, tuple[str, ...]] = {}
 
@@ -60,6 +63,8 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         available_ms=product.available_time_ms or 0,
         expire_ms=product.expire_time_ms or 0,
         terms=terms,
+        size=product.sizes[0] if len(product.sizes) == 1 else "",
+        scale=size_scale(product.categories[0]) if product.categories else "",
         group=product.primary_product_id if product.primary_product_id != product.id else "",
     )
 
@@ -89,6 +94,12 @@ def leaf(path: str) -> str:
 def nodes(path: str) -> list[str]:
     """The names of a category path's nodes, from the root down."""
     return [node for node in (part.strip() for part in path.split(PATH_SEPARATOR.strip())) if node]
+
+
+def size_scale(path: str) -> str:
+    """The node of a category path whose things share a scale of sizes: the last but one, as Shoes above Boots, if not the root."""
+    names = nodes(path)
+    return names[-2] if len(names) > 2 else "".join(names[-1:])
 
 
 def prefixes(path: str) -> list[str]:

@@ -25,6 +25,7 @@ SLOT_WEIGHT: Mapping[str, float] = {
     "age_group": 2.0,
     "category": 1.0,
     "color": 1.2,
+    "size": 1.0,
     "brand": 0.6,
     "price_band": 0.4,
 }

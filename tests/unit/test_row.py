@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.catalog.row import availability, leaf, nodes, prefixes, price_band, rating_prior, row_record
+from service.catalog.row import availability, leaf, nodes, prefixes, price_band, rating_prior, row_record, size_scale
 from service.types import Availability
 from tests.harness.builders import product
 
@@ -37,6 +37,19 @@ def test_a_category_path_is_read_with_and_without_spaces() -> None:
     assert nodes("Damen >Bekleidung> Shorts") == ["Damen", "Bekleidung", "Shorts"]
     assert prefixes("Damen>Shorts") == ["Damen", "Damen > Shorts"]
     assert leaf("Damen>Shorts") == "Shorts"
+
+
+@pytest.mark.parametrize(
+    ("path", "scale"),
+    [("Damen > Schuhe > Stiefel", "Schuhe"), ("Herren > Schuhe", "Schuhe"), ("Schuhe", "Schuhe"), ("", "")],
+)
+def test_things_below_one_node_share_a_scale_of_sizes(path: str, scale: str) -> None:
+    assert size_scale(path) == scale
+
+
+def test_a_product_in_several_sizes_has_none_of_its_own() -> None:
+    assert row_record(product("p", sizes=("38",)), 0, ()).size == "38"
+    assert row_record(product("p", sizes=("38", "40")), 0, ()).size == ""
 
 
 def test_only_what_is_out_of_stock_is_not_in_stock() -> None:

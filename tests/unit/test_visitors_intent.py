@@ -13,7 +13,7 @@ from service.ranking.score import DEMAND, PRIOR, SLOT_WEIGHT, STOCK, TASTE, TEXT
 from service.types import Event, EventProduct, EventType, ProductId, SessionId, Source
 from service.visitor.intent import Affinity, affinities, seen_products, touches, visit_start_ms
 from tests.harness.builders import NOON_MS, event, product
-from tests.harness.indexed import IndexedShop, visitor_after
+from tests.harness.indexed import IndexedShop, parts_of, visitor_after
 
 MINUTE_MS = 60_000
 PRODUCTS = (
@@ -21,6 +21,13 @@ PRODUCTS = (
     product("blue", color_families=("Blau",), genders=("men",)),
     product("both", color_families=("Rot", "Blau"), genders=("women", "men")),
     product("plain"),
+)
+SHOES, SHIRTS = ("Damen > Schuhe > Stiefel",), ("Damen > Bekleidung > Blusen",)
+SIZED = (
+    product("boots", sizes=("42",), categories=SHOES),
+    product("sandals", sizes=("42",), categories=("Damen > Schuhe > Sandalen",)),
+    product("blouse", sizes=("42",), categories=SHIRTS),
+    product("range", sizes=("41", "42"), categories=SHOES),
 )
 
 
@@ -150,3 +157,14 @@ def test_seen_products_stand_once_in_order() -> None:
 
 def test_all_that_is_not_text_stays_below_one_tier() -> None:
     assert sum(SLOT_WEIGHT.values()) + TASTE + TEXT + STOCK + PRIOR + DEMAND < TIER_STEP
+
+
+def test_a_size_is_learned_for_things_of_its_kind_and_from_what_comes_in_one_size(tmp_path: Path) -> None:
+    with IndexedShop(tmp_path, SIZED) as shop:
+        size = learned(shop, view(1, "boots"))["size"]
+        codes = shop.snapshot.index.columns.slots["size"].codes[[shop.view.columns.row(item.id) for item in SIZED], 0]
+        assert (size.top.slot, size.top.value, size.top.weight) == ("size", "42", 0.5)
+        assert size.by_code[codes].tolist() == [0.5, 0.5, 0.0, 0.0]
+        assert "size" not in learned(shop, view(1, "range"))
+        parts = parts_of(shop.search("stiefel", [view(1, "boots")]).hits[0])
+        assert parts["slot.size"] == pytest.approx(0.5 * SLOT_WEIGHT["size"])
