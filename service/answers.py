@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from service.types import Degraded, Product, ProductId, Seq, Source, WriteResult
 
@@ -35,9 +36,8 @@ class Understood:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A named share of a score."""
+class Part(NamedTuple):
+    """A named share of a score. A tuple, since an answer holds hundreds."""
 
     name: str
     value: float
@@ -47,7 +47,7 @@ class Part:
 class Hit:
     """A returned product. `parts` sum to `score`; a rank of 0 means not among the first 10,000.
 
-    `matched_variant_id` is "" unless it stands for a group of variants.
+    `rung` is the step of the relaxation ladder that brought it. `matched_variant_id` is "" unless it stands for a group of variants.
     """
 
     product_id: ProductId
@@ -56,6 +56,7 @@ class Hit:
     rank_without_personalization: int
     parts: tuple[Part, ...]
     matched_variant_id: ProductId = _NO_PRODUCT
+    rung: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from service.cli.load.requests import PAGE_FACETS, Asked, draw_asked
 from service.cli.processes import run_command
 from service.limits import MAX_VISIT_EVENTS
 from service.types import Consent, Event, FacetSpec, SearchQuery, Seq, Visitor, VisitorId, Who
-from service.usecases.phase_one import WindowMemo
+from service.usecases.matched import MatchMemo
 from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot, join
 from service.usecases.visitors import visit_event
@@ -66,7 +66,7 @@ async def _build(shop: MadeUpShop, folder: Path) -> None:
 
 def _all_kinds(shop: MadeUpShop, snapshot: Snapshot, n: int) -> list[Timed]:
     visitors = _visitors(shop.events)
-    memo = WindowMemo()
+    memo = MatchMemo()
     snapshot.index.analyzer.preload("de")
 
     def ask(query: SearchQuery) -> None:

@@ -13,6 +13,7 @@ from service.visitor.intent import Affinity
 
 Float64 = NDArray[np.float64]
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 
 # Above all that the other parts of a score can make together: affinity never lifts a weaker match.
 TIER_STEP = 20.0
@@ -29,7 +30,11 @@ SLOT_WEIGHT: Mapping[str, float] = {
     "brand": 0.6,
     "price_band": 0.4,
 }
+# BM25 per unit that earns half of the text part.
+TEXT_HALF = 4.0
 _DECIMALS = 6
+# Above any product number: what is left of 63 bits holds scores of up to 34,000.
+_TIE_BITS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,19 @@ def slot_parts(
     if strength <= 0:
         return {}
     return {
-        f"slot.{slot}": strength * SLOT_WEIGHT[slot] * affinity.by_code[codes[slot]].max(axis=1).astype(np.float64)
+        f"slot.{slot}": strength * SLOT_WEIGHT[slot] * _best_fitting(affinity.by_code, codes[slot])
         for slot, affinity in affinities.items()
     }
+
+
+def _best_fitting(by_code: NDArray[np.float32], codes: Int32) -> Float64:
+    """The greatest of each row's values, shape (n,). Column by column, since rows are many and narrow."""
+    # The padding, -1, wraps round to the last entry.
+    values = by_code.take(codes, mode="wrap")
+    greatest = values[:, 0]
+    for column in range(1, values.shape[1]):
+        greatest = np.maximum(greatest, values[:, column])
+    return greatest.astype(np.float64)
 
 
 def cosine(vector: NDArray[np.float32], factors: NDArray[np.float32]) -> Float64:
@@ -95,6 +110,29 @@ def cosine(vector: NDArray[np.float32], factors: NDArray[np.float32]) -> Float64
     norms = np.linalg.norm(factors, axis=1) * np.linalg.norm(vector)
     products = factors @ vector
     return np.asarray(np.where(norms > 0, np.maximum(products, 0.0) / np.where(norms > 0, norms, 1.0), 0.0), np.float64)
+
+
+def round_part(part: Float64) -> Float64:
+    """A part as it is shown, so that shown parts sum to the shown score."""
+    return np.asarray(part.round(_DECIMALS))
+
+
+def sort_keys(scores: Float64, tie_break: Int32) -> Int64:
+    """Scores as they are shown and, among equal ones, the lowest `tie_break`, as one number each: no two are equal.
+
+    Args:
+        scores: sums of rounded parts, shape (n,).
+        tie_break: distinct, below 2^28, shape (n,).
+    """
+    return np.asarray((np.rint(scores * 10**_DECIMALS).astype(np.int64) << _TIE_BITS) - tie_break)
+
+
+def best(keys: Int64, n: int) -> NDArray[np.intp]:
+    """The places of the `n` largest of distinct keys, largest first."""
+    if n >= keys.size:
+        return np.argsort(keys)[::-1]
+    top = np.argpartition(keys, keys.size - n)[keys.size - n :]
+    return top[np.argsort(keys[top])[::-1]]
 
 
 def order(scores: Float64, tie_break: Int32) -> NDArray[np.intp]:

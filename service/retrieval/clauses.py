@@ -17,17 +17,15 @@ from service.catalog.boundaries import NEVER_MS
 from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, Not, Or, Range
 from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Term, Unit
 from service.retrieval.number_terms import range_terms
+from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE
 from service.retrieval.schema import (
     ATTRIBUTE_NUMBERS,
     ATTRIBUTES,
     CODE_LEVELS,
-    DESCRIPTION,
     EXACT_LEVELS,
-    HEAD,
     LEVELS,
     NUMBER_KEYS,
     UNKNOWN,
-    WHOLE,
     attribute_token,
 )
 
@@ -57,25 +55,26 @@ class Clauses:
         self._schema = schema
         self._completions = completions
 
-    def everything(self, parsed: ParsedQuery, filters: Sequence[Query]) -> Query:
-        """All units required, all hard slots and filters met."""
-        must = [self.unit(unit) for unit in parsed.units]
-        return self._all(must, [*self._constraints(parsed), *filters], self._weighing(parsed.units))
-
-    def half(self, parsed: ParsedQuery, filters: Sequence[Query]) -> Query:
-        """The head unit and at least half of the units, all hard slots and filters met."""
-        units = [self.unit(unit) for unit in parsed.units]
-        enough = Query.boolean_query(
-            [(Occur.Should, unit) for unit in units], minimum_number_should_match=(len(units) + 1) // 2
-        )
-        head = [] if parsed.head is None else [self.unit(parsed.units[parsed.head])]
-        return self._all([enough], [*head, *self._constraints(parsed), *filters], self._weighing(parsed.units))
-
-    def unit(self, unit: Unit) -> Query:
-        """Products that answer the unit in any way; the score is STEP times the best level."""
-        ways = [self._alternative(alternative) for alternative in unit.alternatives]
+    def unit(self, unit: Unit, *, lowest: int = DESCRIPTION) -> Query:
+        """Products that answer the unit at this textual level or a better one; the score is STEP times the best."""
+        ways = [self._alternative(alternative, lowest) for alternative in unit.alternatives]
         ways += [Query.const_score_query(way, STEP * WHOLE) for way in self._carrying(unit.slots)]
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
+
+    def constraints(self, parsed: ParsedQuery) -> list[Query]:
+        """What every product has to meet, whatever its words are."""
+        return [self.slot(named) for named in parsed.slots if named.hard]
+
+    def weighing(self, units: Sequence[Unit]) -> list[Query]:
+        """Weighs the units' words by BM25, scaled so that all of them stay below one point."""
+        stems, exacts = _weighed(units)
+        scale = 1.0 / weight_scale(units)
+        weighing = [Query.term_query(self._schema, "text", stem) for stem in stems]
+        weighing += [
+            Query.const_score_query(Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", "basic"), 1.0)
+            for exact in exacts
+        ]
+        return [Query.boost_query(query, scale) for query in weighing]
 
     def slot(self, named: NamedSlot) -> Query:
         """Products that carry one of the values; those without any must say it in their text, unless most have none."""
@@ -86,12 +85,6 @@ class Clauses:
         elif said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
             ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
         return _any(ways)
-
-    def named(self, slots: Sequence[NamedSlot]) -> Query:
-        """Products that carry one of the very values that were named, in each of these slots."""
-        return Query.boolean_query(
-            [(Occur.Must, _any([self.facet(named.slot, value) for value in named.values])) for named in slots]
-        )
 
     def facet(self, key: str, value: str) -> Query:
         """Products with this value under a text key."""
@@ -175,27 +168,28 @@ class Clauses:
     ) -> Query:
         return Query.range_query(self._schema, key, kind, low, high, include_lower=closed[0], include_upper=closed[1])
 
-    def _alternative(self, terms: Sequence[Term]) -> Query:
+    def _alternative(self, terms: Sequence[Term], lowest: int) -> Query:
         if len(terms) == 1:
-            return self._levels(terms[0])
+            return self._levels(terms[0], lowest)
         # A split compound: its modifiers anywhere, its head as a word. Stays one level below the whole compound.
         *modifiers, head = terms
-        gates = [self._anyhow(term) for term in modifiers] + [self._headed(head)]
+        gates = [self._anyhow(term, lowest) for term in modifiers] + [self._headed(head)]
         return Query.const_score_query(Query.boolean_query([(Occur.Must, gate) for gate in gates]), HEAD * STEP)
 
-    def _levels(self, term: Term) -> Query:
+    def _levels(self, term: Term, lowest: int) -> Query:
         """Each level a constant; a finished stem stands under one level only, a beginning under several."""
         if term.role is Role.MODIFIER:
-            return Query.const_score_query(self._anyhow(term), STEP * WHOLE)
-        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in LEVELS]
+            return Query.const_score_query(self._anyhow(term, lowest), STEP * WHOLE)
+        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in LEVELS if level >= lowest]
         if term.prefix:
             return Query.disjunction_max_query(ways)
         # As it is spelled: article numbers, and words of a language that the query was not read in.
         spelled = _any([self._spelled(field, f"{WHOLE}{term.exact}") for field in ("exact", "code")])
         return Query.disjunction_max_query([_any(ways), Query.const_score_query(spelled, STEP * WHOLE)])
 
-    def _anyhow(self, term: Term) -> Query:
-        return _any([*(self._at(term, level) for level in LEVELS), *self._carrying(term.slots)])
+    def _anyhow(self, term: Term, lowest: int) -> Query:
+        levels = [level for level in LEVELS if level >= min(lowest, MODIFIER)]
+        return _any([*(self._at(term, level) for level in levels), *self._carrying(term.slots)])
 
     def _headed(self, term: Term) -> Query:
         return _any([*(self._at(term, level) for level in (WHOLE, HEAD)), *self._carrying(term.slots)])
@@ -233,33 +227,6 @@ class Clauses:
     def _begun_code(self, token: str, *, completed: bool) -> Query:
         # The index stops at the first 50 of a segment, so a beginning that all article numbers share costs no more.
         return Query.phrase_prefix_query(self._schema, "code", [token]) if completed else self._spelled("code", token)
-
-    def _constraints(self, parsed: ParsedQuery) -> list[Query]:
-        return [self.slot(named) for named in parsed.slots if named.hard]
-
-    def _weighing(self, units: Sequence[Unit]) -> list[Query]:
-        stems, exacts = _weighed(units)
-        scale = 1.0 / weight_scale(units)
-        weighing = [Query.term_query(self._schema, "text", stem) for stem in stems]
-        weighing += [
-            Query.const_score_query(Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", "basic"), 1.0)
-            for exact in exacts
-        ]
-        return [Query.boost_query(query, scale) for query in weighing]
-
-    @staticmethod
-    def _all(must: Sequence[Query], gates: Sequence[Query], should: Sequence[Query]) -> Query:
-        clauses = [(Occur.Must, query) for query in must]
-        clauses += [(Occur.Must, Query.const_score_query(gate, 0.0)) for gate in gates]
-        if not clauses:
-            return Query.const_score_query(Query.all_query(), 0.0)
-        return Query.boolean_query(clauses + [(Occur.Should, query) for query in should])
-
-
-def leaning(query: Query, bonuses: Sequence[tuple[Query, int]]) -> Query:
-    """The same matches, with whole points added for those that also match a bonus query; below STEP in all."""
-    should = [(Occur.Should, Query.const_score_query(bonus, float(points))) for bonus, points in bonuses]
-    return Query.boolean_query([(Occur.Must, query), *should])
 
 
 def read_levels(scores: Float64) -> Float64:

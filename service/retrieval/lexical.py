@@ -66,6 +66,15 @@ class LexicalIndex:
         scores = [0.0 if order_by else float(score) for score, _ in found.hits]
         return Ranked(np.asarray(rows, np.int32), np.asarray(scores, np.float64), _total(found))
 
+    def matches(self, query: Query) -> Ranked:
+        """All matches with their scores, rows ascending."""
+        found = self._searcher.search(query, limit=max(1, self.n_products))
+        hits = found.hits
+        rows = np.array(self._searcher.fast_field_values(ROW, [address for _, address in hits]), np.int32)
+        scores = np.array([score for score, _ in hits], np.float64)
+        ascending = np.argsort(rows)
+        return Ranked(rows[ascending], scores[ascending], rows.size)
+
     def count(self, query: Query) -> int:
         """How many products match."""
         return _total(self._searcher.search(query, limit=1))

@@ -9,7 +9,7 @@ from service.answers import SearchResult
 from service.evaluation.searches import Found, JudgedQuery, Judgment, judge
 from service.limits import MAX_PAGE_SIZE, MAX_RESULT_WINDOW
 from service.types import SearchQuery, Visitor
-from service.usecases.phase_one import WindowMemo
+from service.usecases.matched import MatchMemo
 from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot
 
@@ -22,7 +22,7 @@ def evaluate_query(asked: JudgedQuery, language: str, snapshot: Snapshot, now_ms
 
 
 def _pages(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Iterator[SearchResult]:
-    memo = WindowMemo()
+    memo = MatchMemo()
     for offset in range(0, MAX_RESULT_WINDOW, MAX_PAGE_SIZE):
         page = search(replace(query, offset=offset), Visitor(), snapshot, now_ms, memo=memo)
         yield page

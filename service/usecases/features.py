@@ -113,13 +113,20 @@ def _carries_named(rows: Int32, columns: Columns, audience: Sequence[NamedSlot])
 
 def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
     """What the visitor adds: one part a slot, and the nearness of each product's factors to their taste."""
-    if person.strength <= 0:
+    return leaning_parts(rows, snapshot, person) | taste_part(rows, snapshot, person)
+
+
+def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
+    """What the visitor's slots add, one part each. All of shape (n,)."""
+    codes = {slot: snapshot.index.columns.slots[slot].codes.take(rows, axis=0) for slot in person.affinities}
+    return slot_parts(person.affinities, codes, strength=person.strength)
+
+
+def taste_part(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
+    """What the nearness of each product's factors to the visitor's taste adds, of shape (n,); nothing without a taste."""
+    if snapshot.bundle is None or not person.taste.size or person.strength <= 0:
         return {}
-    codes = {slot: column.codes[rows] for slot, column in snapshot.index.columns.slots.items()}
-    parts = slot_parts(person.affinities, codes, strength=person.strength)
-    if snapshot.bundle is not None and person.taste.size:
-        items = snapshot.item_of[snapshot.index.columns.product_index[rows]]
-        factors = snapshot.bundle.item_factors[np.maximum(items, 0)]
-        near = np.where(items >= 0, cosine(person.taste, factors), 0.0)
-        parts["taste"] = person.strength * TASTE * near
-    return parts
+    items = snapshot.item_of[snapshot.index.columns.product_index[rows]]
+    factors = snapshot.bundle.item_factors[np.maximum(items, 0)]
+    near = np.where(items >= 0, cosine(person.taste, factors), 0.0)
+    return {"taste": person.strength * TASTE * near}

@@ -10,7 +10,7 @@ from service.answers import Hit, PageCut, SearchAnswer
 from service.errors import StoreUnavailable
 from service.ports import Ledger
 from service.types import Degraded, Product, ProductId, SearchQuery, Who
-from service.usecases.phase_one import WindowMemo
+from service.usecases.matched import MatchMemo
 from service.usecases.search_core import search
 from service.usecases.slot import SnapshotSlot
 from service.usecases.snapshot import Snapshot
@@ -28,7 +28,7 @@ class Search:
     visitors: Visitors
     ledger: Ledger
     now_ms: Callable[[], int]
-    memo: WindowMemo = field(default_factory=WindowMemo)
+    memo: MatchMemo = field(default_factory=MatchMemo)
 
     async def __call__(
         self, query: SearchQuery, *, page: PageCut | None, return_products: bool, budget_ms: float

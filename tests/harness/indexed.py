@@ -27,7 +27,7 @@ from service.types import (
     VisitorId,
     Who,
 )
-from service.usecases.phase_one import WindowMemo
+from service.usecases.matched import MatchMemo
 from service.usecases.recommend_core import recommend
 from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot, join
@@ -80,7 +80,7 @@ class IndexedShop:
         self.now_ms = now_ms
         self.bundle: Bundle | None = None
         self._language = language
-        self._memo = WindowMemo()
+        self._memo = MatchMemo()
         self._folder = folder
         self.words_path = folder / "words.toml"
         for product in products:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.answers import Part, Understood
-from service.catalog.columns import SLOT_WIDTH
 from service.ranking.score import (
     AUDIENCE,
     DEMAND,
@@ -17,14 +20,14 @@ from service.ranking.score import (
     TASTE,
     TEXT,
     TIER_STEP,
+    best,
     cosine,
     joined,
     order,
     slot_parts,
+    sort_keys,
 )
-from service.retrieval.clauses import STEP
 from service.types import Source
-from service.usecases.phase_one import POINTS
 from service.visitor.intent import Affinity
 
 
@@ -85,10 +88,15 @@ def test_all_parts_together_stay_below_a_tier() -> None:
     assert inside < TIER_STEP
 
 
-def test_all_bonuses_of_phase_one_together_stay_below_a_level() -> None:
-    # Affinities of one slot sum to less than the number of values that a product can have there.
-    slots = sum(weight * SLOT_WIDTH[slot] for slot, weight in SLOT_WEIGHT.items())
-    assert (STOCK + AUDIENCE + DEMAND + slots) * POINTS < STEP - 1
+@given(st.lists(st.integers(-20_000, 300), min_size=1, max_size=60), st.integers(1, 80), st.randoms())
+def test_keys_order_by_shown_score_and_equal_scores_by_the_lowest_number(
+    scores: list[int], n: int, random: Random
+) -> None:
+    numbers = random.sample(range(2**28), len(scores))
+    shown = np.array(scores) / 10 + 1e-9  # what lies below the last decimal decides nothing
+    keys = sort_keys(shown, np.array(numbers, np.int32))
+    expected = sorted(range(len(scores)), key=lambda place: (-scores[place], numbers[place]))
+    assert best(keys, n).tolist() == expected[:n]
 
 
 def test_the_named_audience_outweighs_all_else_that_does_not_speak_of_the_visitor_or_of_stock() -> None:

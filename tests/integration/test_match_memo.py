@@ -1,4 +1,4 @@
-"""The remembered order of broad queries: used as long as it holds, also where products begin and expire."""
+"""The remembered answers to queries: used as long as they hold, also where products begin and expire."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from service.limits import RERANKED
 from service.types import SearchQuery
 from tests.harness.builders import NOON_MS, product
 from tests.harness.indexed import IndexedShop
 
-N_PRODUCTS = RERANKED + 10
+N_PRODUCTS = 20
 ALL = SearchQuery("Zelt", page_size=1)
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexedShop]:
-    """More tents than are re-ranked; one is over, one ends in a second, one begins in two."""
+    """Tents; one is over, one ends in a second, one begins in two."""
     times = [
         {"expire_time_ms": NOON_MS - 1},
         {"expire_time_ms": NOON_MS + 1_000},
@@ -32,14 +31,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexedShop]:
 
 
 def _asked(shop: IndexedShop, query: SearchQuery, *, at_ms: int) -> tuple[int, int]:
-    """How many were found, and how many orders were remembered for it."""
-    shop.now_ms, before = at_ms, len(shop._memo._windows)
+    """How many were found, and how many answers were remembered for it."""
+    shop.now_ms, before = at_ms, len(shop._memo._remembered)
     total = shop.search(query).total_size
-    return total, len(shop._memo._windows) - before
+    return total, len(shop._memo._remembered) - before
 
 
-def test_an_order_is_remembered_until_the_next_product_begins_or_expires(shop: IndexedShop) -> None:
-    shop._memo._windows.clear()
+def test_an_answer_is_remembered_until_the_next_product_begins_or_expires(shop: IndexedShop) -> None:
+    shop._memo._remembered.clear()
     moments = [0, 999, 1_000, 1_999, 2_000, 10**9, 0]
     answers = [_asked(shop, ALL, at_ms=NOON_MS + moment) for moment in moments]
     assert answers == [
@@ -53,12 +52,11 @@ def test_an_order_is_remembered_until_the_next_product_begins_or_expires(shop: I
     ]
 
 
-def test_each_filter_has_its_own_order(shop: IndexedShop) -> None:
-    shop._memo._windows.clear()
+def test_each_filter_has_its_own_answer(shop: IndexedShop) -> None:
+    shop._memo._remembered.clear()
     for expression, total in (("price > 1", N_PRODUCTS + 1), ("price > 100", 0), ("price > 2", N_PRODUCTS + 1)):
         query = SearchQuery("Zelt", page_size=1, filter=expression)
-        remembered = int(total > 0)
-        assert _asked(shop, query, at_ms=NOON_MS) == (total, remembered)
+        assert _asked(shop, query, at_ms=NOON_MS) == (total, 1)
         assert _asked(shop, query, at_ms=NOON_MS) == (total, 0)
 
 
