@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from service.catalog.growing import Growing
 from service.catalog.row import RowRecord
 
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 
 _NEVER_ROW = np.iinfo(np.int32).max
 
@@ -23,12 +24,13 @@ class ValueColumn:
     Attributes:
         ends: where the codes of the row before end, and of the last row, shape (n_rows + 1,).
         codes: numbers of values, row after row.
-        names: number -> value; may be longer than what this view knows.
+        names: number -> value, `numbers` the other way; may hold more than what this view knows.
     """
 
-    ends: NDArray[np.int64]
+    ends: Int64
     codes: Int32
     names: Sequence[str]
+    numbers: dict[str, int]
 
     def of(self, rows: Int32) -> tuple[NDArray[np.intp], Int32]:
         """Every value of these rows: its place in `rows` and its number, both of shape (n_values_of_all,)."""
@@ -37,6 +39,13 @@ class ValueColumn:
         before = np.cumsum(lengths) - lengths
         places = np.repeat(np.arange(rows.size), lengths)
         return places, self.codes[np.arange(places.size) + (starts - before)[places]]
+
+    def carried(self, rows: Int32, values: Iterable[str]) -> NDArray[np.bool_]:
+        """Which rows have one of these values. Shape as `rows`."""
+        places, codes = self.of(rows)
+        carried = np.zeros(rows.size, np.bool_)
+        carried[places[np.isin(codes, [self.numbers[value] for value in values if value in self.numbers])]] = True
+        return carried
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +66,17 @@ class Groups:
 
     def count(self, rows: Int32) -> int:
         """How many groups these rows belong to."""
-        return int(np.count_nonzero(self._marked(rows)))
+        is_there = np.zeros(self.n_groups, np.bool_)
+        is_there[self.of[rows]] = True
+        return int(np.count_nonzero(is_there))
+
+    def greatest(self, rows: Int32, keys: Int64) -> Int64:
+        """The greatest key of each row's group. Shape as given."""
+        groups = self.of[rows]
+        of_group = np.empty(self.n_groups, np.int64)
+        of_group[groups] = np.iinfo(np.int64).min
+        np.maximum.at(of_group, groups, keys)
+        return of_group[groups]
 
     def first_of_each(self, rows: Int32) -> Int32:
         """The rows without those of a group that stands further in front; order as given."""
@@ -66,10 +85,6 @@ class Groups:
         first = np.empty(self.n_groups, np.int32)
         first[groups[::-1]] = places[::-1]
         return np.asarray(rows[first[groups] == places], np.int32)
-
-    def siblings(self, rows: Int32) -> Int32:
-        """Every row of the groups that these rows belong to, earlier versions included, ascending."""
-        return np.flatnonzero(self._marked(rows)[self.of]).astype(np.int32)
 
     def has_several(self, row: int) -> bool:
         """Whether the row's group has, or had, more than one product."""
@@ -85,11 +100,6 @@ class Groups:
         is_new[1:] = pairs[1:] != pairs[:-1]
         n_groups = np.bincount((pairs[is_new] & 0xFFFFFFFF).astype(np.int64))
         return {column.names[code]: int(n_groups[code]) for code in np.flatnonzero(n_groups).tolist()}
-
-    def _marked(self, rows: Int32) -> NDArray[np.bool_]:
-        marked = np.zeros(self.n_groups, np.bool_)
-        marked[self.of[rows]] = True
-        return marked
 
 
 class GroupsBuilder:
@@ -144,7 +154,7 @@ class _GrowingValues:
         self._codes.extend([self._number(value) for values in rows for value in values])
 
     def view(self) -> ValueColumn:
-        return ValueColumn(self._ends.view(), self._codes.view(), self._names)
+        return ValueColumn(self._ends.view(), self._codes.view(), self._names, self._numbers)
 
     def _number(self, value: str) -> int:
         number = self._numbers.setdefault(value, len(self._names))

@@ -33,7 +33,7 @@ from service.retrieval.generation import (
     write_demand,
     write_generation,
 )
-from service.retrieval.schema import add_row_bit, build_schema, counted_values, index_document
+from service.retrieval.schema import build_schema, counted_values, index_document
 from service.types import Product, ProductChange, ProductId, Seq
 from service.words.words import Words
 
@@ -191,7 +191,6 @@ class IndexBuild:
         record = row_record(product, number, terms)
         self._met_variants |= bool(record.group)
         if self.generation.has_variants:
-            add_row_bit(document, row)
             record = with_values(record, counted_values(product))
         if not product.hidden:
             self._writer.add_document(document)

@@ -25,9 +25,6 @@ PLAIN_KEYS = ("node", "language")
 NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
 ATTRIBUTES = "attributes"
 ATTRIBUTE_NUMBERS = "attribute_numbers"
-ROW, ROW_BIT = "row", "row_bit"
-# As many powers of two as a float can sum without loss.
-ROW_BITS = 52
 UNKNOWN = ""
 
 
@@ -35,8 +32,7 @@ def build_schema() -> tantivy.Schema:
     """The fields of every index generation; a change here needs a rebuild, which INDEX_FORMAT asks for."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field(ROW, indexed=True, fast=True)
-    builder.add_float_field(ROW_BIT, fast=True)
+    builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_text_field("term", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", tokenizer_name="whitespace", index_option="basic")
@@ -72,7 +68,7 @@ def index_document(
     terms = ProductTerms(product, analyzer, language)
     document = tantivy.Document()
     document.add_text("id", product.id)
-    document.add_unsigned(ROW, row)
+    document.add_unsigned("row", row)
     document.add_text("term", _joined(terms.stems))
     document.add_text("exact", _joined(terms.exacts))
     document.add_text("code", _joined(terms.codes))
@@ -112,11 +108,6 @@ def counted_values(product: Product) -> dict[str, Sequence[str]]:
     """The values that facets count, by index field."""
     values = facet_values(product, "")
     return {key: values[key] for key in (*TEXT_KEYS, ATTRIBUTES)}
-
-
-def add_row_bit(document: tantivy.Document, row: int) -> None:
-    """Let `LexicalIndex.rows` find the document among very many; without it, the index is smaller."""
-    document.add_float(ROW_BIT, float(1 << row % ROW_BITS))
 
 
 def _joined(levels: dict[str, int]) -> str:

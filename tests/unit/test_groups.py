@@ -47,7 +47,7 @@ def rng() -> random.Random:
     return random.Random(seed)
 
 
-def test_rows_are_counted_listed_and_found_by_their_group(rng: random.Random) -> None:
+def test_rows_are_counted_listed_and_ranked_by_their_group(rng: random.Random) -> None:
     records = _records(rng)
     groups = _groups(records, batches=3)
     for n_rows in (0, 1, 20, N_ROWS):
@@ -58,7 +58,11 @@ def test_rows_are_counted_listed_and_found_by_their_group(rng: random.Random) ->
         assert groups.count(asked) == len(chosen)
         assert set(groups.first_of_each(asked).tolist()) == set(firsts)
         assert [row for row in rows if row in set(firsts)] == groups.first_of_each(asked).tolist()
-        assert groups.siblings(asked).tolist() == [row for row in range(N_ROWS) if _of(records[row]) in chosen]
+        keys = np.array(rng.sample(range(10**6), n_rows), np.int64)
+        greatest = {
+            _of(records[row]): int(key) for row, key in sorted(zip(rows, keys, strict=True), key=lambda p: p[1])
+        }
+        assert groups.greatest(asked, keys).tolist() == [greatest[_of(records[row])] for row in rows]
 
 
 def test_a_value_counts_once_for_a_group(rng: random.Random) -> None:
@@ -69,6 +73,9 @@ def test_a_value_counts_once_for_a_group(rng: random.Random) -> None:
         pairs = {(value, _of(records[row])) for row in rows for value in records[row].values.get(key, ())}
         wanted = {value: sum(1 for other, _ in pairs if other == value) for value, _ in pairs}
         assert groups.counts(key, np.array(rows, np.int32)) == wanted
+        some = [value for value in wanted if value not in {"38", "brand1"}]
+        carried = groups.values[key].carried(np.array(rows, np.int32), [*some, "unheard of"])
+        assert carried.tolist() == [bool({*some} & {*records[row].values.get(key, ())}) for row in rows]
 
 
 def test_a_group_has_several_products_from_the_second_one_on(rng: random.Random) -> None:
