@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
-import msgspec
-
+from service.catalog.audience import AGE_GROUPS, GENDERS, audience_values
+from service.catalog.draft import Draft, Field, Reading
 from service.errors import InvalidArgument
 
 _ATTRIBUTE = "attributes."
@@ -18,13 +17,6 @@ _NO = frozenset({"false", "0", "no", "nein"})
 _GERMAN = re.compile(r"-?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _ENGLISH = re.compile(r"-?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPACES = re.compile(r"[\s']")
-
-
-class Field(NamedTuple):
-    """Where a value stands in the JSON form of Product, and how it is read; the reader raises ValueError."""
-
-    path: tuple[str, ...]
-    read: Callable[[str], Any]
 
 
 def read_amount(text: str) -> float:
@@ -64,6 +56,18 @@ def _texts(text: str) -> list[str]:
     return [part for value in text.split("|") if (part := value.strip())]
 
 
+def audience_field(key: str, known: Mapping[str, str]) -> Field:
+    """The field for whom a product is made; a word that is not known is left out."""
+
+    def read(text: str) -> tuple[str, ...]:
+        values = audience_values(text, known)
+        if values is None:
+            raise ValueError("holds a word that is not known")
+        return values
+
+    return Field(("audience", key), read, spared=True)
+
+
 def _availability(text: str) -> str:
     return re.sub(r"[\s-]+", "_", text).upper()
 
@@ -73,7 +77,7 @@ def _fields() -> Mapping[str, Field]:
     lists = "categories brands sizes materials patterns tags images"
     fields = {name: Field((name,), str) for name in texts.split()}
     fields |= {name: Field((name,), _texts) for name in lists.split()}
-    fields |= {name: Field(("audience", name), _texts) for name in ("genders", "age_groups")}
+    fields |= {"genders": audience_field("genders", GENDERS), "age_groups": audience_field("age_groups", AGE_GROUPS)}
     fields |= {name: Field(("color_info", name), _texts) for name in ("colors", "color_families")}
     fields |= {name: Field(("price_info", name), read_amount) for name in ("price", "original_price", "cost")}
     fields |= {name: Field((name,), _whole) for name in ("available_quantity", "source_version")}
@@ -123,27 +127,16 @@ def feed_columns(header: Iterable[str], columns: Mapping[str, str]) -> tuple[str
     return tuple(field if field_of(field) else "" for field in fields)
 
 
-def product_json(fields: Sequence[str], values: Sequence[str]) -> tuple[str, str]:
-    """Return the product in its JSON form, and the first field that cannot be read and why, or "".
+def product_json(fields: Sequence[str], values: Sequence[str]) -> Reading:
+    """Return the product that a record holds.
 
     Args:
         fields: as `feed_columns` gives them.
         values: of one record, as many; an empty one leaves its field unset.
     """
-    product: dict[str, Any] = {}
-    problem = ""
+    draft = Draft()
     for name, value in zip(fields, values, strict=True):
         field, text = field_of(name), value.strip()
-        if field is None or not text:
-            continue
-        try:
-            _put(product, field.path, field.read(text))
-        except ValueError as error:
-            problem = problem or f"{name}: {error}"
-    return msgspec.json.encode(product).decode(), problem
-
-
-def _put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    for key in path[:-1]:
-        tree = tree.setdefault(key, {})
-    tree[path[-1]] = value
+        if field is not None and text:
+            draft.put(name, field, text)
+    return draft.reading()

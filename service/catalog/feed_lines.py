@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -16,6 +17,7 @@ MAX_LINE_BYTES = 1 << 20
 
 Opener = Callable[[Path], BinaryIO]
 Errors = Literal["strict", "replace"]
+UNREADABLE = (OSError, EOFError, zlib.error)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -43,16 +45,19 @@ def read_lines(path: Path, opener: Opener = open_plain, *, errors: Errors = "str
     """
     number = 0
     try:
-        with opener(path) as plain, _unpacked(path, plain) as file:
+        with open_feed(path, opener) as file:
             while raw := file.readline(MAX_LINE_BYTES + 1):
                 number += 1
                 yield _line(number, raw.removeprefix(_BOM) if number == 1 else raw, file, errors)
-    except (OSError, EOFError, zlib.error):
+    except UNREADABLE:
         yield FeedLine(number + 1, "", CUT_SHORT)
 
 
-def _unpacked(path: Path, plain: BinaryIO) -> BinaryIO:
-    return cast("BinaryIO", gzip.GzipFile(fileobj=plain)) if path.suffix == ".gz" else plain
+@contextmanager
+def open_feed(path: Path, opener: Opener = open_plain) -> Iterator[BinaryIO]:
+    """Open a file for reading bytes, unpacked if its name ends in .gz; they raise one of UNREADABLE."""
+    with opener(path) as plain:
+        yield cast("BinaryIO", gzip.GzipFile(fileobj=plain)) if path.suffix == ".gz" else plain
 
 
 def _line(number: int, raw: bytes, file: BinaryIO, errors: Errors) -> FeedLine:

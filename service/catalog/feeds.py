@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
-from service.catalog.csv_products import feed_columns, product_json
-from service.catalog.csv_records import read_header, read_records
-from service.catalog.feed_lines import FeedLine, Opener, open_plain, read_lines
+from service.catalog.feed_lines import Opener, open_plain, read_lines
+from service.catalog.merchant import merchant_json
+from service.catalog.merchant_xml import read_entries, xml_problem
+from service.catalog.product_tables import check_table, read_table
 from service.errors import FeedInvalid
 
 _JSON = (".jsonl", ".ndjson")
-_CSV = (".csv", ".tsv")
+_TABLE = (".csv", ".tsv", ".txt")
+_XML = (".xml",)
 NO_MAP: Mapping[str, str] = MappingProxyType({})
 
 
@@ -28,12 +28,14 @@ class FeedEntry:
         line: where it begins; lines count from 1.
         json: the entry in the JSON form of its message; empty if the line could not be read at all.
         problem: why it cannot be used, without the value; empty if nothing is known against it.
+        warnings: what was left out of it, without the values.
     """
 
     file: str
     line: int
     json: str
     problem: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def check_events(path: Path) -> None:
@@ -42,7 +44,7 @@ def check_events(path: Path) -> None:
 
 
 def check_products(path: Path, columns: Mapping[str, str] = NO_MAP) -> tuple[str, ...]:
-    """Return the columns of a CSV file that feed nothing; other formats have none.
+    """Return the columns of a table that feed nothing; other formats have none.
 
     Args:
         path: the file.
@@ -51,22 +53,12 @@ def check_products(path: Path, columns: Mapping[str, str] = NO_MAP) -> tuple[str
     Raises:
         FeedInvalid: the format is not known, the header repeats or lacks a column, or nothing can be read.
     """
-    _check_ending(path, _JSON + _CSV)
-    if _ending(path) in _JSON:
-        return ()
-    first = next(read_lines(path), FeedLine(1, ""))
-    header, _ = read_header(first)
-    fields = feed_columns(header, columns)
-    if first.problem or not header:
-        raise FeedInvalid(f"{path.name}: line 1: {first.problem or 'is not a header'}")
-    for absent in (column for column in columns if column not in header):
-        raise FeedInvalid(f"{path.name}: line 1: the column {absent} is missing")
-    for field, count in Counter(filter(None, fields)).items():
-        if count > 1:
-            raise FeedInvalid(f"{path.name}: line 1: {count} columns stand for {field}")
-    if "id" not in fields:
-        raise FeedInvalid(f"{path.name}: line 1: no column stands for id")
-    return tuple(name for name, field in zip(header, fields, strict=True) if not field)
+    _check_ending(path, _JSON + _TABLE + _XML)
+    if _ending(path) in _TABLE:
+        return check_table(path, columns)
+    if _ending(path) in _XML and (problem := xml_problem(path)):
+        raise FeedInvalid(f"{path.name}: {problem}")
+    return ()
 
 
 def read_events(paths: Sequence[Path], opener: Opener = open_plain) -> Iterator[FeedEntry]:
@@ -76,11 +68,24 @@ def read_events(paths: Sequence[Path], opener: Opener = open_plain) -> Iterator[
 
 
 def read_products(
-    paths: Sequence[Path], columns: Mapping[str, str] = NO_MAP, opener: Opener = open_plain
+    paths: Sequence[Path], columns: Mapping[str, str] = NO_MAP, opener: Opener = open_plain, *, now_ms: int = 0
 ) -> Iterator[FeedEntry]:
-    """Yield the entries of files that `check_products` passed."""
+    """Yield the entries of files that `check_products` passed.
+
+    Args:
+        paths: the files.
+        columns: as in `check_products`.
+        opener: how bytes are read.
+        now_ms: a sale price with a period counts if it is in force at this time.
+    """
     for path in paths:
-        yield from _read_json(path, opener) if _ending(path) in _JSON else _read_csv(path, columns, opener)
+        if _ending(path) in _JSON:
+            yield from _read_json(path, opener)
+        elif _ending(path) in _XML:
+            yield from _read_xml(path, opener, now_ms)
+        else:
+            for line, (json, problem, warnings) in read_table(path, columns, now_ms, opener):
+                yield FeedEntry(path.name, line, json, problem, warnings)
 
 
 def _read_json(path: Path, opener: Opener) -> Iterator[FeedEntry]:
@@ -89,14 +94,12 @@ def _read_json(path: Path, opener: Opener) -> Iterator[FeedEntry]:
             yield FeedEntry(path.name, line.number, line.text, line.problem)
 
 
-def _read_csv(path: Path, columns: Mapping[str, str], opener: Opener) -> Iterator[FeedEntry]:
-    lines = read_lines(path, opener)
-    for first in islice(lines, 1):
-        header, delimiter = read_header(first)
-        fields = feed_columns(header, columns)
-        for record in read_records(lines, delimiter, len(header)):
-            json, problem = ("", record.problem) if record.problem else product_json(fields, record.fields)
-            yield FeedEntry(path.name, record.number, json, problem)
+def _read_xml(path: Path, opener: Opener, now_ms: int) -> Iterator[FeedEntry]:
+    for entry in read_entries(path, opener):
+        if entry.problem:
+            yield FeedEntry(path.name, entry.line, "", entry.problem)
+        else:
+            yield FeedEntry(path.name, entry.line, *merchant_json(entry.attributes, now_ms))
 
 
 def _check_ending(path: Path, known: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service.catalog.feed_problems import FeedProblem
+from service.catalog.feed_problems import FeedProblems
 from service.cli.tally import Tally
 from service.errors import FeedInvalid
 
@@ -26,7 +26,12 @@ def report(tallies: Mapping[str, Tally], *, as_json: bool) -> None:
     """
     if as_json:
         answer = {
-            kind: {**tally.counts(), "problems": tally.problems.kept, "refusal": tally.refusal}
+            kind: {
+                **tally.counts(),
+                "problems": tally.problems.kept,
+                "warnings": tally.warnings.kept,
+                "refusal": tally.refusal,
+            }
             for kind, tally in tallies.items()
         }
         typer.echo(msgspec.json.encode(answer).decode())
@@ -50,14 +55,15 @@ def _print_tables(tallies: Mapping[str, Tally]) -> None:
             table.add_row(name.replace("_", " "), *(f"{count:,}" for count in row))
     console = Console()
     console.print(table)
-    _print_problems(console, [problem for tally in tallies.values() for problem in tally.problems.kept])
-    n_problems = sum(tally.problems.n for tally in tallies.values())
+    _print_problems(console, [tally.problems for tally in tallies.values()])
+    _print_problems(console, [tally.warnings for tally in tallies.values()], prefix="left out: ")
+
+
+def _print_problems(console: Console, all_problems: Sequence[FeedProblems], prefix: str = "") -> None:
+    kept = [problem for problems in all_problems for problem in problems.kept]
+    for problem in kept[:_SHOWN_PROBLEMS]:
+        said = f"{prefix}{escape(problem.file)}:{problem.line}: {escape(problem.reason)}"
+        console.print(said, highlight=False, soft_wrap=True)
+    n_problems = sum(problems.n for problems in all_problems)
     if n_problems > _SHOWN_PROBLEMS:
         console.print(f"… and {n_problems - _SHOWN_PROBLEMS:,} more (--json names them)", highlight=False)
-
-
-def _print_problems(console: Console, problems: Sequence[FeedProblem]) -> None:
-    for problem in problems[:_SHOWN_PROBLEMS]:
-        console.print(
-            f"{escape(problem.file)}:{problem.line}: {escape(problem.reason)}", highlight=False, soft_wrap=True
-        )

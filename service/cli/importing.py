@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from service.catalog.feed_problems import FeedProblem
 from service.catalog.feeds import FeedEntry
 from service.cli.messages import read_product, readable_id
 from service.cli.tally import Tally
@@ -83,7 +84,10 @@ def take(entry: FeedEntry, read: Callable[[str], T], tally: Tally) -> Item[T] | 
     """Return the entry read, or None once the tally knows why not."""
     try:
         if not entry.problem:
-            return Item(read(entry.json), entry.file, entry.line, len(entry.json))
+            item = Item(read(entry.json), entry.file, entry.line, len(entry.json))
+            for warning in entry.warnings:
+                tally.warnings.add(FeedProblem(entry.file, entry.line, warning))
+            return item
         status = EntryStatus(EntryCode.INVALID, message=entry.problem)
     except InvalidArgument as error:
         status = EntryStatus(EntryCode.INVALID, error.field, error.message)

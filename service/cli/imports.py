@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -15,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from service.bootstrap import open_history, open_keeper
+from service.bootstrap import now_ms, open_history, open_keeper
 from service.catalog.csv_products import parse_columns
 from service.catalog.feed_lines import Opener
 from service.catalog.feeds import check_events, check_products, read_events, read_products
@@ -69,7 +68,7 @@ def products(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import products from JSON lines (.jsonl) or tables with a header (.csv, .tsv)."""
+    """Import products from JSON lines (.jsonl), tables with a header (.csv, .tsv, .txt) or Google Merchant feeds (.xml)."""
     folder = load_settings(data_dir=data_dir).data_dir
     column_map = parse_columns(columns)
     ignored = dict.fromkeys(name for path in files for name in check_products(path, column_map))
@@ -77,7 +76,7 @@ def products(
         typer.echo(f"columns that stand for no field are ignored: {', '.join(ignored)}", err=True)
     tally = Tally()
     with _watched(files) as opener:
-        feed = ProductFeed(read_products(files, column_map, opener), tally)
+        feed = ProductFeed(read_products(files, column_map, opener, now_ms=now_ms()), tally)
         asyncio.run(_import_products(folder, feed, tally, full=full, force=force))
     report({"products": tally}, as_json=as_json)
 
@@ -104,7 +103,7 @@ def events(
     for path in files:
         check_events(path)
     tally = Tally()
-    read = partial(read_event, consent=Consent(consent.value), now_ms=time.time_ns() // 1_000_000)
+    read = partial(read_event, consent=Consent(consent.value), now_ms=now_ms())
     with _watched(files) as opener:
         entries = (take(entry, read, tally) for entry in read_events(files, opener))
         asyncio.run(_import_events(folder, _consented(filter(None, entries), tally), tally))

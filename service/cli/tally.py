@@ -17,6 +17,7 @@ class Tally:
 
     Attributes:
         codes: how often each answer was given; INVALID ones are `problems`.
+        warnings: what was left out of entries that could be used.
         n_unchanged: accepted entries that stood so before.
         n_unknown_product: stored events of products that are not in the catalogue.
         n_hidden: products that a full import hid.
@@ -25,6 +26,7 @@ class Tally:
 
     codes: Counter[EntryCode] = field(default_factory=Counter)
     problems: FeedProblems = field(default_factory=FeedProblems)
+    warnings: FeedProblems = field(default_factory=FeedProblems)
     n_unchanged: int = 0
     n_unknown_product: int = 0
     n_hidden: int = 0
@@ -53,6 +55,7 @@ class Tally:
             "conflict": self.codes[EntryCode.CONFLICT],
             "without_consent": self.codes[EntryCode.NOT_STORED],
             "invalid": self.problems.n,
+            "warned": self.warnings.n,
             "unknown_product": self.n_unknown_product,
             "hidden": self.n_hidden,
         }

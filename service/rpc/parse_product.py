@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from auslage.v1 import catalog_pb2
 
+from service.catalog.audience import AGE_GROUPS, GENDERS
 from service.errors import InvalidArgument
 from service.limits import (
     MAX_ATTRIBUTE_CHARS,
@@ -17,7 +18,7 @@ from service.limits import (
     MAX_TITLE_CHARS,
     MAX_URI_CHARS,
 )
-from service.rpc.audience import AGE_GROUPS, GENDERS, audience
+from service.rpc.audience import audience
 from service.rpc.fields import amount, at_most, finite, identifier, language, text, texts, time_ms, whole, within
 from service.types import AttributeValues, Availability, LocalizedText, Product, ProductId
 

@@ -71,6 +71,23 @@ def test_the_good_rest_of_malformed_files_is_kept_and_each_bad_line_is_named(tmp
     assert stored[ProductId("d")].price == 12.95
 
 
+def test_a_merchant_feed_is_known_by_what_it_holds_and_says_what_it_left_out(tmp_path: Path) -> None:
+    xml = '<rss xmlns:g="http://base.google.com/ns/1.0"><channel>\n%s\n<item><g:id>b</g:id></item></channel></rss>'
+    feed = written(tmp_path, "shop.xml.gz", xml % "<item><g:id>a</g:id><g:gender>Zwerge</g:gender></item>")
+    table = written(
+        tmp_path, "shop.txt", "id\ttitle\tlink\tprice\tgender", "c\tHose\thttps://l.example\t9.95 EUR\tHerren"
+    )
+    done, answer = imported("products", tmp_path, feed, table)
+    assert (done.returncode, answer["products"]["stored"], answer["products"]["warned"]) == (0, 3, 1)
+    assert answer["products"]["warnings"] == [
+        {"file": "shop.xml.gz", "line": 2, "reason": "gender: holds a word that is not known"}
+    ]
+    stored = products_in(tmp_path)[ProductId("c")]
+    assert (stored.price, stored.currency_code, stored.genders) == (9.95, "EUR", ("men",))
+    done = auslage("import", "products", feed, "--data-dir", tmp_path / "data")
+    assert done.stdout.endswith("left out: shop.xml.gz:2: gender: holds a word that is not known\n")
+
+
 def test_importing_again_changes_nothing_and_is_no_failure(tmp_path: Path) -> None:
     feed = written(tmp_path, "shop.jsonl", *shop_of(1_200))
     assert imported("products", tmp_path, feed)[1]["products"]["stored"] == 1_200

@@ -57,7 +57,7 @@ def test_columns_feed_nested_fields_and_lists(tmp_path: Path) -> None:
         {
             "id": "1",
             "price_info": {"price": 12.95},
-            "audience": {"genders": ["Damen"]},
+            "audience": {"genders": ["women"]},
             "color_info": {"colors": ["blau", "rot"]},
             "attributes": {"Schnitt": {"text": ["weit"]}},
             "availability": "IN_STOCK",
@@ -122,6 +122,15 @@ def test_a_value_that_cannot_be_read_costs_its_line_and_keeps_its_id(tmp_path: P
         4: "available_quantity: is not a whole number",
     }
     assert [msgspec.json.decode(entry.json)["id"] for entry in entries(path)] == ["1", "2", "3", "4"]
+
+
+def test_a_word_for_nobody_known_is_left_out_and_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "shop.csv", "id,genders,age_groups\n1,Damen|Zwerge,Kinder\n2,Herren/Damen,\n")
+    assert good(path) == [
+        {"id": "1", "audience": {"age_groups": ["kids"]}},
+        {"id": "2", "audience": {"genders": ["men", "women"]}},
+    ]
+    assert [entry.warnings for entry in entries(path)] == [("genders: holds a word that is not known",), ()]
 
 
 def test_a_text_may_span_lines(tmp_path: Path) -> None:
@@ -201,7 +210,9 @@ def test_a_mapped_column_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_whose_name_tells_no_format_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FeedInvalid, match=r"shop\.xlsx: its name must end in \.jsonl, \.ndjson, \.csv, \.tsv"):
+    with pytest.raises(
+        FeedInvalid, match=r"shop\.xlsx: its name must end in \.jsonl, \.ndjson, \.csv, \.tsv, \.txt, \.xml"
+    ):
         check_products(tmp_path / "shop.xlsx")
     with pytest.raises(FeedInvalid, match=r"events\.csv: its name must end in \.jsonl, \.ndjson, with"):
         check_events(tmp_path / "events.csv")

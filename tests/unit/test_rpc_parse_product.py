@@ -8,8 +8,8 @@ from auslage.v1 import catalog_pb2
 from google.protobuf import json_format
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from service.catalog.audience import AGE_GROUPS, GENDERS
 from service.errors import InvalidArgument
-from service.rpc.audience import AGE_GROUPS, GENDERS
 from service.rpc.parse_product import parse_product
 from service.rpc.render_product import render_product
 from service.types import AttributeValues, Availability, LocalizedText, Product
