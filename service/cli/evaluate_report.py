@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -12,10 +13,13 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from service.evaluation.compounds import Parts, SplitJudgment, summarise_splits
+from service.evaluation.plurals import PluralJudgment, summarise_plurals
 from service.evaluation.searches import Judgment, summarise
+from service.evaluation.typos import TypoJudgment, summarise_typos
 
 _SHOWN = 20
 _WHOLE = "stays whole"
+_UNCHANGED = "–"
 _QUERY_COLUMNS = ("relevant", "hits", "rung", "ndcg\n@10", "condensed", "recall", "precision\n@24")
 # Without borders a query's line fits 80 columns.
 _PLAIN: dict[str, Any] = {"title_justify": "left", "box": None, "pad_edge": False}
@@ -66,6 +70,32 @@ def report_splits(judgments: Sequence[SplitJudgment], *, as_json: bool) -> None:
             parts = (_joined(judgment.emitted), " or ".join(map(_joined, gold.accepted)))
             table.add_row(*map(escape, (gold.word, gold.kind, *parts)))
     _print_tables(f"{len(judgments):,} words", figures, table)
+
+
+def report_typos(judgments: Sequence[TypoJudgment], *, n_products: int, seed: int, as_json: bool) -> None:
+    """Print the shares of right corrections, and the first words that were corrected wrongly or every word."""
+    figures = asdict(summarise_typos(judgments))
+    if as_json:
+        cases = [{**asdict(one.typo), "corrected": one.corrected, "right": one.right} for one in judgments]
+        _print_json(figures, {"n_products": n_products, "n_words": len(judgments), "seed": seed}, cases)
+        return
+    table = Table("meant", "typed", "corrected to", "place", title="Wrong", **_PLAIN)
+    for one in [one for one in judgments if not one.right][:_SHOWN]:
+        table.add_row(*map(escape, (one.typo.word, one.typo.typed, one.corrected or _UNCHANGED, one.typo.place)))
+    _print_tables(f"{len(judgments):,} words of {n_products:,} products, seed {seed}", figures, table)
+
+
+def report_plurals(judgments: Sequence[PluralJudgment], *, n_products: int, as_json: bool) -> None:
+    """Print the shares of pairs whose forms find the same, and the first that do not or every pair."""
+    figures = asdict(summarise_plurals(judgments))
+    if as_json:
+        cases = [{**asdict(one.pair), "found": one.found} for one in judgments]
+        _print_json(figures, {"n_products": n_products, "n_pairs": len(judgments)}, cases)
+        return
+    table = Table("singular", "plural", title="Not found", **_PLAIN)
+    for one in [one for one in judgments if not one.found][:_SHOWN]:
+        table.add_row(escape(one.pair.singular), escape(one.pair.plural))
+    _print_tables(f"{len(judgments):,} pairs of {n_products:,} products", figures, table)
 
 
 def _query(judgment: Judgment) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from service.usecases.snapshot import Snapshot
 def evaluate_query(asked: JudgedQuery, language: str, snapshot: Snapshot, now_ms: int) -> Judgment:
     """Search one query page by page, to 10,000 products, and measure the answer."""
     query = SearchQuery(asked.text, language_code=language, page_size=MAX_PAGE_SIZE)
-    pages = list(_pages(query, snapshot, now_ms))
+    pages = list(answer_pages(query, snapshot, now_ms))
     return judge(asked, Found([hit.product_id for page in pages for hit in page.hits], pages[0].rung))
 
 
-def _pages(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Iterator[SearchResult]:
+def answer_pages(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Iterator[SearchResult]:
+    """Search as nobody known, page by page, to 10,000 products; the query's page size has to be the largest."""
     memo = MatchMemo()
     for offset in range(0, MAX_RESULT_WINDOW, MAX_PAGE_SIZE):
         page = search(replace(query, offset=offset), Visitor(), snapshot, now_ms, memo=memo)
