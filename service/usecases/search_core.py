@@ -6,7 +6,7 @@ order of their own: all matches by what they lean to, the first 1,000 by their t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from tantivy import Query
 
@@ -36,11 +36,11 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
     check_facet_keys(query.facets)
     question = _question(query, visitor, snapshot, now_ms)
     found = _matched(question, memo)
-    landings = found.landings
+    landings, lexical = found.landings, snapshot.index.lexical
     return SearchResult(
-        hits=sorted_hits(question, found) if query.order_by else hits_of_page(question, found),
-        total_size=found.ranked.size,
-        facets=count_facets(question, found, lambda node: _matched(_with_filter(question, node), memo)),
+        hits=_sorted_hits(question, found_by(landings)) if query.order_by else hits_of_page(question, found),
+        total_size=found.rows.size,
+        facets=lexical.facets(found_by(landings), query.facets) if query.facets else (),
         understood=_understood(question.parsed, question.person),
         rung=max((landing.step.rung for landing in landings), default=0),
         degraded=degradations(query.who.consent, snapshot),
@@ -50,15 +50,22 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
     )
 
 
+def check_facet_keys(specs: Sequence[FacetSpec]) -> None:
+    """Raise InvalidArgument unless every key can be counted: a text key, or attributes.KEY."""
+    for place, spec in enumerate(specs):
+        if spec.key not in TEXT_KEYS and not spec.key.startswith("attributes."):
+            raise InvalidArgument(f"facet_specs[{place}].key", f"must be {', '.join(TEXT_KEYS)} or attributes.KEY")
+
+
 def degradations(consent: Consent, snapshot: Snapshot) -> tuple[Degraded, ...]:
     """What every answer from this snapshot, to this consent, has to leave out."""
     missing = [Degraded.NO_CONSENT] if consent is not Consent.GRANTED else []
     return tuple(missing + ([Degraded.NO_BUNDLE] if snapshot.bundle is None else []))
 
 
-def standing_filters(node: FilterNode | None, lexical: LexicalIndex, columns: Columns, now_ms: int) -> list[Query]:
+def standing_filters(text: str, lexical: LexicalIndex, columns: Columns, now_ms: int) -> list[Query]:
     """The request's filter, and the products' own times where they matter at `now_ms`."""
-    filters = [] if node is None else [lexical.clauses.filter(node, now_ms)]
+    filters = [lexical.clauses.filter(parse_filter(text), now_ms)] if text else []
     if not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
         filters += lexical.clauses.on_sale_at(now_ms)
     return filters
@@ -67,7 +74,6 @@ def standing_filters(node: FilterNode | None, lexical: LexicalIndex, columns: Co
 def _question(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int) -> Question:
     index = snapshot.index
     language = query.language_code or index.generation.language
-    filter_node = parse_filter(query.filter) if query.filter else None
     parsed = understand(
         query.text, language, index.analyzer, index.facet_lexicon, index.synonyms, as_you_type=query.as_you_type
     )
@@ -77,21 +83,8 @@ def _question(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: 
         parsed,
         person=known_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms),
         snapshot=snapshot,
-        now_ms=now_ms,
-        filter=filter_node,
-        gates=standing_filters(filter_node, index.lexical, index.columns, now_ms),
-        memo_key=_memo_key(query, filter_node, snapshot, now_ms),
-    )
-
-
-def _with_filter(question: Question, node: FilterNode | None) -> Question:
-    """The same question with another filter."""
-    snapshot, now_ms = question.snapshot, question.now_ms
-    return replace(
-        question,
-        filter=node,
-        gates=standing_filters(node, snapshot.index.lexical, snapshot.index.columns, now_ms),
-        memo_key=_memo_key(question.query, node, snapshot, now_ms),
+        gates=standing_filters(query.filter, index.lexical, index.columns, now_ms),
+        memo_key=_memo_key(query, snapshot, now_ms, language),
     )
 
 
@@ -102,20 +95,30 @@ def _matched(question: Question, memo: MatchMemo) -> Matched:
         snapshot = question.snapshot
         # Signs alone ask for nothing, an empty query for everything.
         is_sign = question.parsed.asks_nothing and question.query.text.strip()
-        landings = () if is_sign else descend(question.parsed, snapshot.index.lexical, question.gates, question.groups)
-        found = matched(landings, snapshot, question.groups)
+        landings = () if is_sign else descend(question.parsed, snapshot.index.lexical, question.gates)
+        found = matched(landings, snapshot)
         if key:
             memo.put(key, found)
     return found
 
 
-def _memo_key(query: SearchQuery, node: FilterNode | None, snapshot: Snapshot, now_ms: int) -> tuple[str, ...]:
+def _memo_key(query: SearchQuery, snapshot: Snapshot, now_ms: int, language: str) -> tuple[str, ...]:
     """What the unpersonalised order depends on; empty where it changes with every moment."""
-    if node is not None and "age_days" in keys(node):
+    if "age_days" in query.filter:
         return ()
     settled = snapshot.index.columns.boundaries.around(now_ms)
-    asked = (query.language_code, query.text, str(query.as_you_type), str(query.variant_rollup))
-    return (snapshot.version, str(settled), *asked, "" if node is None else render_filter(node))
+    return (snapshot.version, str(settled), language, query.text, str(query.as_you_type), query.filter)
+
+
+def _sorted_hits(question: Question, found: Query) -> tuple[Hit, ...]:
+    query, index = question.query, question.snapshot.index
+    ranked = index.lexical.search(
+        found, limit=max(0, question.end - query.offset), offset=query.offset, order_by=query.order_by
+    )
+    return tuple(
+        Hit(index.columns.id(row), score=0.0, tier=0, rank_without_personalization=rank, parts=())
+        for rank, row in enumerate(ranked.rows.tolist(), start=query.offset + 1)
+    )
 
 
 def _understood(parsed: ParsedQuery, person: Person) -> tuple[Understood, ...]:
