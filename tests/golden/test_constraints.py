@@ -148,7 +148,9 @@ SIZES = (
     case("size without its word", "bluse 38", leads_with(BLOUSES & in_size("38"))),
     case("dimension", "teppich 160x230", leads_with(BIG_RUGS)),
     case("dimension with spaces", "teppich 160 x 230", leads_with(BIG_RUGS), same_as("teppich 160x230")),
-    case("dimension with a cross", "teppich 160×230 cm", leads_with(BIG_RUGS), same_as("teppich 160x230")),
+    case(
+        "dimension with a cross", "teppich 160×230 cm", leads_with(BIG_RUGS), same_as("teppich 160x230"), reached=False
+    ),
     case("dimension with a star", "teppich 160*230", leads_with(BIG_RUGS), same_as("teppich 160x230")),
     case("dimension", "spannbettlaken 90x200", leads_with(kind("fitted sheet") & in_size("90x200 cm"))),
     case("dimension", "tischdecke 140 x 240", leads_with(says("Tischdecke") & in_size("140x240 cm"))),
