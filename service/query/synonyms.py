@@ -9,6 +9,9 @@ from typing import Self
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
+from service.query.facets import FacetLexicon
+from service.query.joining import QueryToken, joined
+from service.query.units import UnitReader
 from service.query.words import query_words
 
 Phrase = tuple[AnalyzedToken, ...]
@@ -26,9 +29,10 @@ class Synonyms:
     by_language: Mapping[str, Mapping[str, tuple[Phrase, ...]]] = field(default_factory=dict)
 
     @classmethod
-    def compiled(cls, synonyms: Mapping[str, Sequence[str]], analyzer: Analyzer) -> Self:
-        """Analyse phrases in every language of the catalogue, as its index does."""
-        return cls({code: _compiled(synonyms, analyzer, code) for code in sorted(analyzer.lexicon.languages)})
+    def compiled(cls, synonyms: Mapping[str, Sequence[str]], analyzer: Analyzer, facets: FacetLexicon) -> Self:
+        """Read phrases in every language of the catalogue as queries are read."""
+        codes = sorted(analyzer.lexicon.languages)
+        return cls({code: _compiled(synonyms, UnitReader(analyzer, facets, code)) for code in codes})
 
     def longest(self, stems: Sequence[str], language: str) -> tuple[int, tuple[Phrase, ...]]:
         """Give how many of the first words make a phrase together, as many as can be, and what is found along with it.
@@ -42,22 +46,23 @@ class Synonyms:
         return 0, ()
 
 
-def _compiled(synonyms: Mapping[str, Sequence[str]], analyzer: Analyzer, code: str) -> dict[str, tuple[Phrase, ...]]:
+def _compiled(synonyms: Mapping[str, Sequence[str]], reader: UnitReader) -> dict[str, tuple[Phrase, ...]]:
     found: dict[str, dict[str, Phrase]] = {}
     for entry, targets in synonyms.items():
-        key = _key(_telling(entry, analyzer, code))
-        phrases = {_key(tokens): tokens for tokens in (_telling(target, analyzer, code) for target in targets)}
+        key = _key(_telling(entry, reader))
+        phrases = {_key(tokens): tokens for tokens in (_telling(target, reader) for target in targets)}
         # Inflections of one word may have been written as synonyms of each other.
         phrases.pop(key, None)
         found.setdefault(key, {}).update(phrases)
     return {key: tuple(phrases.values()) for key, phrases in found.items() if phrases}
 
 
-def _telling(text: str, analyzer: Analyzer, code: str) -> Phrase:
-    """Analyse a phrase, without the words that ask for nothing unless there are no others."""
-    tokens = analyzer.tokens(text, code)
-    silent = query_words(code).function_words
-    return tuple(token for token in tokens if token.exact not in silent) or tokens
+def _telling(text: str, reader: UnitReader) -> Phrase:
+    """Analyse a phrase: neighbours joined where the catalogue does, and no words that ask for nothing among others."""
+    words = query_words(reader.language)
+    tokens = [QueryToken(token, place) for place, token in enumerate(reader.analyzer.tokens(text, reader.language))]
+    read = tuple(query_token.token for query_token in joined(tokens, reader, words))
+    return tuple(token for token in read if token.exact not in words.function_words) or read
 
 
 def _key(tokens: Iterable[AnalyzedToken]) -> str:

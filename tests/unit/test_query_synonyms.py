@@ -14,12 +14,14 @@ SYNONYMS = {
     "hose für regen": ("regenhose",),
     "shorts": ("kurze hose",),
     "schuh": ("schuhe",),
+    "sonnen brille": ("sonnenschutz",),
 }
 
 
 def read(text: str) -> ParsedQuery:
     analyzer = wording.analyzer()
-    return understand(text, "de", analyzer, wording.facets(), Synonyms.compiled(SYNONYMS, analyzer))
+    facets = wording.facets()
+    return understand(text, "de", analyzer, facets, Synonyms.compiled(SYNONYMS, analyzer, facets))
 
 
 def asked(text: str) -> list[list[str]]:
@@ -51,6 +53,12 @@ def test_a_phrase_becomes_one_unit_with_or_without_its_function_words() -> None:
         assert any([term.exact for term in terms][1:] == ["regen"] for terms in unit.alternatives)
 
 
+@pytest.mark.parametrize("text", ["Sonnenbrille", "Sonnen Brille", "sonnen-brille"])
+def test_a_phrase_that_the_catalogue_writes_as_one_word_holds_for_both_spellings(text: str) -> None:
+    [unit] = read(text).units
+    assert any(terms[0].exact == "sonnenschutz" for terms in unit.alternatives)
+
+
 def test_other_words_of_the_query_stay_units_of_their_own() -> None:
     assert [unit.surface for unit in read("rotes Sweatshirt Baumwolle").units] == ["rotes", "sweatshirt", "baumwolle"]
 
@@ -61,6 +69,5 @@ def test_what_is_left_of_a_compound_for_an_audience_has_its_synonyms_too() -> No
 
 
 def test_a_language_the_catalogue_has_not_is_read_without_synonyms() -> None:
-    analyzer = wording.analyzer()
-    synonyms = Synonyms.compiled(SYNONYMS, analyzer)
+    synonyms = Synonyms.compiled(SYNONYMS, wording.analyzer(), wording.facets())
     assert synonyms.longest(["sweatshirt"], "fr") == (0, ())
