@@ -18,6 +18,11 @@ def fold_accents(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def plain_letters(word: str) -> str:
+    """Drop accents letter by letter, so that places stay the same: `kühl` is `kuhl`, ß stays."""
+    return word if word.isascii() else "".join(unicodedata.normalize("NFD", letter)[0] for letter in word)
+
+
 def fold_din(word: str) -> str:
     """Spell umlauts as DIN 5007-2 does (ä as ae), so that Kuchen and Küchen stay apart."""
     return word if word.isascii() else fold_accents(word.translate(_DIN))

@@ -20,7 +20,11 @@ class GeneralLexicon:
 
     def noun(self, word: str) -> str | None:
         """Give the base form of a noun, where nouns are written with a capital; None if it is none."""
-        entry = self._entry(word.capitalize())
+        noun = word.capitalize()
+        entry = self._entry(noun)
+        # Some nouns are listed as forms of the verb that is made of them: Futter as futtern.
+        if entry == word + "n":
+            return noun
         return entry if entry and entry[0].isupper() else None
 
     def other(self, word: str) -> str | None:

@@ -25,23 +25,34 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CompoundRules:
-    """What a language's compounds are made of.
+    """What a language's compounds are made of. Words are in lower case.
 
     Attributes:
-        links: linking elements, the unchanged modifier among them.
-        opaque: crude stems of words that a shop must keep whole.
+        links: linking elements, the unchanged modifier first; what restores a lost ending comes last and counts only
+            where nothing else is found.
+        endings: of inflected words, the longest first.
+        opaque: words that a shop must keep whole, also inside longer words.
         never_parts: words and endings that are never a part.
-        short_words: three-letter words that may be parts without the catalogue's word for it.
+        short_words: words of three or four letters that may be parts without the catalogue's word for it.
+        short_stems: the same of words that lose their ending before another.
+        bound: first parts that are no words by themselves.
         crude_stem: cheap stem that pools the inflections of a word.
         knows: whether the general lexicon has a word.
+        head: the base form of a word that the general lexicon has as the name of a thing.
+        modifier: the base form of a word that the general lexicon has as one that may stand before another.
     """
 
     links: tuple[Link, ...]
+    endings: tuple[str, ...]
     opaque: frozenset[str]
     never_parts: frozenset[str]
     short_words: frozenset[str]
+    short_stems: frozenset[str]
+    bound: frozenset[str]
     crude_stem: Callable[[str], str]
     knows: Callable[[str], bool]
+    head: Callable[[str], str | None]
+    modifier: Callable[[str], str | None]
 
 
 class Language(Protocol):

@@ -100,9 +100,7 @@ class Lexicon:
     def word_analyzer(self, language: Language, counts: Mapping[str, int]) -> WordAnalyzer:
         """Join a language and counted words to what analyses a word, the brands and overrides respected."""
         rules, overridden = language.compounds, OverriddenWords(self.overrides, language.stem)
-        loudest = max(counts.values(), default=1)
-        counts = {**counts, **dict.fromkeys(self.overrides.words, loudest)}
-        splitter = Splitter(rules, Vocabulary(counts, rules)) if rules else None
+        splitter = Splitter(rules, Vocabulary(counts, rules, self.overrides.words)) if rules else None
         split = self.overrides.splits
         unsplit, unstemmed = self.brands.difference(split), self.brand_names.difference(split)
         return WordAnalyzer(language, splitter, overridden, unsplit=unsplit, unstemmed=unstemmed)

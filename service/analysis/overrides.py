@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from service.analysis.folding import plain_letters
 from service.analysis.splitter import CompoundPart
 from service.analysis.text import MAX_TOKEN_CHARS, normalise
 from service.errors import InvalidArgument
@@ -76,7 +76,7 @@ class OverriddenWords:
 
 def align(word: str, parts: Sequence[str]) -> tuple[CompoundPart, ...]:
     """Find the free words of a compound in it, linking elements and the inflection of the last allowed; () if they are not there."""
-    letters, wanted = _plain(word), [_plain(part) for part in parts]
+    letters, wanted = plain_letters(word), [plain_letters(part) for part in parts]
 
     def starts(at: int, index: int) -> tuple[int, ...] | None:
         part, is_last = wanted[index], index == len(wanted) - 1
@@ -109,8 +109,3 @@ def _check_parts(name: str, word: str, parts: tuple[str, ...]) -> None:
         raise InvalidArgument(name, f"a compound has 2 to {MAX_PARTS} parts")
     if not align(word, parts):
         raise InvalidArgument(name, "the parts do not make up the word")
-
-
-def _plain(word: str) -> str:
-    """Drop accents, letter by letter: places stay the same."""
-    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in word)

@@ -1,53 +1,130 @@
-"""How much a shop's own words speak for a string being a word: counts, pooled over inflections."""
+"""What a piece of a compound stands for: the shop's own words first, the general lexicon behind them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+from service.analysis.folding import plain_letters
 from service.analysis.languages import CompoundRules
 
+MIN_PART_CHARS, _MIN_FREE_CHARS = 2, 3
 # Weights and floors as measured for catalogue-driven splitting of German shop words.
-_SEEN, _INFLECTED, _LEXICON = 0.7, 0.5, 0.5
+_SEEN, _INFLECTED = 0.7, 0.5
 _MIN_COUNT, _MIN_COUNT_SHORT = 2, 5
-_MIN_LETTERS, _MIN_LETTERS_LEXICON = 3, 4
-_INFLECTIONS = ("s", "n", "e", "en", "er", "es")
+_MIN_TOTAL = 1_000.0
+# A rare word of a large shop; two words that are found beat three that are counted by chance.
+_LEXICON = 1e-4
+# Words that must not be divided win over any reading that would.
+_UNDIVIDED = 0.1
+# Shorter words of the general lexicon are found inside every other word; a table names those that are meant.
+_SURE_CHARS = 5
+# Modifiers that lost an ending are short: woll, schul, wander.
+_MAX_COMPLETED_CHARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A free word, and its share among all words: how strongly it stands as a word by itself."""
+
+    word: str
+    share: float
 
 
 class Vocabulary:
-    """The words of one language in one catalogue, asked for weights by the splitter."""
+    """The words of one language in one catalogue, and what they make of pieces of compounds."""
 
-    def __init__(self, counts: Mapping[str, int], rules: CompoundRules) -> None:
-        self._counts = counts
+    def __init__(self, counts: Mapping[str, int], rules: CompoundRules, undivided: Collection[str] = ()) -> None:
+        """Learn a catalogue's words.
+
+        Args:
+            counts: in how many products each word stands.
+            rules: of the language.
+            undivided: words that are one part of every longer word, beside those of the language.
+        """
         self._rules = rules
-        self._pooled: Counter[str] = Counter()
+        self._words: dict[str, Reading] = {}
+        self._learn({word: n for word, n in counts.items() if word not in rules.never_parts})
+        for word in sorted({*rules.opaque, *undivided}):
+            for ending in ("", *rules.endings):
+                self._words[plain_letters(word) + ending] = Reading("", _UNDIVIDED)
+
+    def _learn(self, counts: Mapping[str, int]) -> None:
+        pooled = Counter[str]()
         for word, count in counts.items():
-            self._pooled[rules.crude_stem(word)] += count
-        self.total = max(float(self._pooled.total()), 1_000.0)
+            pooled[self._rules.crude_stem(word)] += count
+        total = max(float(pooled.total()), _MIN_TOTAL)
+        for word in sorted(counts, key=lambda word: (-counts[word], word)):
+            count = pooled[self._rules.crude_stem(word)]
+            if count >= (_MIN_COUNT if len(word) > _MIN_FREE_CHARS else _MIN_COUNT_SHORT):
+                reading = Reading(word, max(_SEEN * count / total, _LEXICON))
+                self._words[word] = reading
+                # Who types no umlauts means the word that has them, unless the shop has one without.
+                self._words.setdefault(plain_letters(word), reading)
 
-    def weight(self, part: str) -> float:
-        """Say how strongly `part` stands as a word by itself; 0 if it may not be part of a compound."""
-        if len(part) < _MIN_LETTERS or part in self._rules.never_parts:
-            return 0.0
-        return self.catalogue_weight(part) or self._lexicon_weight(part)
+    def as_head(self, piece: str) -> Reading | None:
+        """Read a piece as the last part of a compound: a thing, in any inflection."""
+        if self._is_no_part(piece):
+            return None
+        base = self._rules.head(piece)
+        if base is None and self._rules.knows(piece):
+            return None
+        if base is None and not self._is_sure(piece, piece):
+            return None
+        if found := self._counted(piece):
+            return found
+        if found := self._inflected(piece):
+            return Reading(piece, found.share * _INFLECTED / _SEEN)
+        return Reading(piece, _LEXICON) if base and self._is_sure(base, piece) else None
 
-    def catalogue_weight(self, part: str) -> float:
-        """Give the weight that the catalogue alone speaks for; 0 if it does not know the part."""
-        pooled = self._pooled.get(self._rules.crude_stem(part), 0)
-        if pooled < (_MIN_COUNT if len(part) > _MIN_LETTERS else _MIN_COUNT_SHORT):
-            return 0.0
-        if part in self._counts:
-            return _SEEN * pooled
-        return _INFLECTED * pooled if self._is_inflection(part) else 0.0
+    def as_modifier(self, piece: str) -> Reading | None:
+        """Read a piece as a part before the last: the free word behind its linking element."""
+        if self._is_no_part(piece):
+            return None
+        best: Reading | None = Reading(piece, _LEXICON) if piece in self._rules.bound else None
+        for link in self._rules.links:
+            if not piece.endswith(link.drop) or (link.add and (best or len(piece) > _MAX_COMPLETED_CHARS)):
+                continue
+            found = self._unlinked(piece, piece[: len(piece) - len(link.drop)] + link.add)
+            if found and (best is None or found.share * link.weight > best.share):
+                best = Reading(found.word, found.share * link.weight)
+        return best
 
-    def _is_inflection(self, part: str) -> bool:
-        """Tell whether a counted word with a usual ending gives `part`."""
-        return any(
-            part.endswith(ending) and len(part) - len(ending) > 2 and part[: -len(ending)] in self._counts
-            for ending in _INFLECTIONS
-        )
+    def _unlinked(self, piece: str, free: str) -> Reading | None:
+        """Read the word that is left when a linking element is undone."""
+        is_completed = len(free) > len(piece)
+        # Few letters and an ending that was left out would be found inside every other word.
+        is_sure = len(piece) >= _SURE_CHARS or piece in self._rules.short_stems
+        if is_completed and not is_sure and len(piece) <= _MIN_FREE_CHARS:
+            return None
+        if (len(free) > _MIN_FREE_CHARS or self._is_short(free)) and (found := self._counted(free)):
+            return found
+        base = self._rules.modifier(free)
+        if not is_completed:
+            is_sure = base is not None and self._is_sure(base, free)
+        return Reading(free, _LEXICON) if base and is_sure else None
 
-    def _lexicon_weight(self, part: str) -> float:
-        if len(part) < _MIN_LETTERS_LEXICON:
-            return _LEXICON if part in self._rules.short_words else 0.0
-        return _LEXICON if self._rules.knows(part) else 0.0
+    def _counted(self, word: str) -> Reading | None:
+        found = self._words.get(word)
+        if not found and not word.isascii():
+            found = self._words.get(plain_letters(word))
+            return Reading(word, found.share) if found and not found.word else None
+        return Reading(word, found.share) if found and not found.word else found
+
+    def _inflected(self, piece: str) -> Reading | None:
+        """Find the word of the shop that a piece is an inflection of: by the lexicon, or by its ending."""
+        base = self._rules.head(piece)
+        if base or self._rules.knows(piece):
+            return self._counted(base) if base else None
+        stripped = (piece.removesuffix(ending) for ending in self._rules.endings if piece.endswith(ending))
+        return next(filter(None, map(self._counted, stripped)), None)
+
+    def _is_no_part(self, piece: str) -> bool:
+        return piece in self._rules.never_parts or (len(piece) < _MIN_FREE_CHARS and not self._is_short(piece))
+
+    def _is_sure(self, base: str, form: str) -> bool:
+        return len(base) >= _SURE_CHARS or self._is_short(base) or self._is_short(form)
+
+    def _is_short(self, word: str) -> bool:
+        return word in self._rules.short_words

@@ -79,10 +79,32 @@ def test_simple_words_and_inflections_stay_whole(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "parts"), [("kinderschuhe", ("kinder", "schuhe")), ("lederjacke", ("leder", "jacke"))]
+    ("word", "parts"),
+    [
+        ("kinderschuhe", ("kinder", "schuhe")),
+        ("lederjacke", ("leder", "jacke")),
+        ("glaskugel", ("glas", "kugel")),
+        ("saftgläser", ("saft", "gläser")),
+        ("sprühflasche", ("sprühen", "flasche")),
+        ("thermokleidung", ("thermo", "kleidung")),
+        ("sesamöl", ("sesam", "öl")),
+        ("tiefseetaucher", ("tiefsee", "taucher")),
+        ("schneckenhäuser", ("schnecken", "häuser")),
+        ("moosgrünes", ("moos", "grünes")),
+    ],
 )
 def test_without_a_catalogue_the_general_lexicon_splits_clear_compounds(word: str, parts: tuple[str, ...]) -> None:
     assert _parts(EMPTY, word) == parts
+
+
+@pytest.mark.parametrize("word", ["windschnittig", "salzarm", "kniehoch", "reißfest", "staubdicht", "schweißtreibend"])
+def test_an_adjective_is_no_kind_of_its_last_part(word: str) -> None:
+    assert _splitter([*WORDS, "arm", "hoch", "fest", "dicht", "wind", "salz", "knie", "staub"]).split(word) == ()
+
+
+@pytest.mark.parametrize("word", ["lampignon", "tischa", "sandele", "lederin", "regenita", "brillia"])
+def test_short_words_of_the_shop_do_not_break_unknown_ones(word: str) -> None:
+    assert _splitter([*WORDS, "ele", "ita", "ia", "pig", "non", "sand", "in"]).split(word) == ()
 
 
 @given(st.lists(st.sampled_from([*WORDS, "s", "n", "en", "x"]), min_size=1, max_size=6).map("".join))
