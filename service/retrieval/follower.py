@@ -11,7 +11,6 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import Lexicon
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.query.facets import FacetLexicon
-from service.query.spelling import Speller
 from service.query.synonyms import Synonyms
 from service.retrieval.demand import Demand, DemandRecord
 from service.retrieval.generation import (
@@ -44,7 +43,6 @@ class IndexView:
     facet_lexicon: FacetLexicon
     words: Words
     synonyms: Synonyms
-    speller: Speller
 
 
 class IndexFollower:
@@ -115,7 +113,6 @@ class _OpenBuild:
             self._facet_lexicon,
             self._words,
             self._synonyms,
-            self._speller,
         )
 
     def _opened_demand(self, name: str) -> Demand:
