@@ -24,6 +24,8 @@ def show_search(answer: search_pb2.SearchResponse, *, explain: bool) -> None:
         console.print(f"[bold]{escape(facet.key)}[/]: {escape(values) or 'no values'}", highlight=False)
     if answer.understood:
         console.print(f"[bold]understood[/]: {escape(', '.join(map(_understood, answer.understood)))}", highlight=False)
+    if answer.redirect_uri:
+        console.print(f"leads to {escape(answer.redirect_uri)}", highlight=False)
     _print_end(console, answer, f"{answer.total_size:,} products match, rung {answer.rung}")
 
 

@@ -25,6 +25,7 @@ def render_search(answer: SearchAnswer, *, next_page_token: str, attribution_tok
         attribution_token=attribution_token,
         understood=map(_understood, result.understood),
         rung=result.rung,
+        redirect_uri=result.redirect_uri,
         degraded=[f"DEGRADED_{value.name}" for value in result.degraded],
         snapshot_version=result.snapshot_version,
         visitor_seq=result.visitor_seq,
