@@ -11,6 +11,7 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import Lexicon
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.query.facets import FacetLexicon
+from service.query.spelling import Speller
 from service.query.synonyms import Synonyms
 from service.retrieval.demand import Demand, DemandRecord
 from service.retrieval.generation import (
@@ -43,6 +44,7 @@ class IndexView:
     facet_lexicon: FacetLexicon
     words: Words
     synonyms: Synonyms
+    speller: Speller
 
 
 class IndexFollower:
@@ -86,6 +88,7 @@ class _OpenBuild:
             self._analyzer.preload(language)
         self._facet_lexicon = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
         self._words = Words.from_bytes(read_sealed(folder / WORDS))
+        self._speller = Speller(self._analyzer)
         self._synonyms = Synonyms.compiled(self._words.synonyms, self._analyzer, self._facet_lexicon)
         self._columns = ColumnsBuilder(has_variants=has_variants)
         self._rows_bytes = 0
@@ -113,6 +116,7 @@ class _OpenBuild:
             self._facet_lexicon,
             self._words,
             self._synonyms,
+            self._speller,
         )
 
     def _opened_demand(self, name: str) -> Demand:
