@@ -29,7 +29,7 @@ def read_words(path: Path) -> Words:
     except RecursionError:
         reason = "is nested too deeply"
     except tomllib.TOMLDecodeError as error:
-        reason = f"is not TOML: {error}"
+        reason = f"is not TOML (keys with umlauts or spaces need quotes): {error}"
     except InvalidArgument as error:
         reason = str(error)
     # An entry may hold line ends; a message is one line.

@@ -5,15 +5,19 @@ from pathlib import Path
 
 from service.catalog.csv_products import FIELDS
 from service.catalog.feeds import read_products
+from service.catalog.merchant import ATTRIBUTES
 from service.cli.messages import read_event, read_product
 from service.types import Consent
+from service.words.files import read_words
 
-PAGE = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(json)?\n(.*?)```", PAGE, re.DOTALL)
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "importing.md").read_text(encoding="utf-8")
+WORDS_PAGE = (DOCS / "words.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(json|xml)?\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_the_examples_of_json_lines_are_read() -> None:
-    product, event = (text for kind, text in BLOCKS if kind)
+    product, event = (text for kind, text in BLOCKS if kind == "json")
     assert read_product(product).genders == ("women",)
     assert read_event(event, consent=Consent.DENIED, now_ms=1_800_000_000_000).consent is Consent.GRANTED
 
@@ -23,6 +27,26 @@ def test_the_example_of_a_table_is_read(tmp_path: Path) -> None:
     (tmp_path / "shop.csv").write_text(table, encoding="utf-8")
     products = [read_product(entry.json) for entry in read_products([tmp_path / "shop.csv"])]
     assert [product.price for product in products] == [29.95, 1299.0]
+
+
+def test_the_example_of_a_merchant_feed_is_read(tmp_path: Path) -> None:
+    (feed,) = (text for _, text in BLOCKS if text.startswith("<rss"))
+    (tmp_path / "feed.xml").write_text(feed, encoding="utf-8")
+    [product] = [read_product(entry.json) for entry in read_products([tmp_path / "feed.xml"])]
+    assert (product.id, product.price, product.colors) == ("4711-blau", 29.95, ("Blau", "Weiß"))
+
+
+def test_every_attribute_of_merchant_feeds_is_documented() -> None:
+    labels = {f"custom_label_{digit}" for digit in range(5)}
+    assert {name for name in ATTRIBUTES - labels if f"`{name}`" not in PAGE} == set()
+
+
+def test_the_example_of_words_is_read(tmp_path: Path) -> None:
+    [text] = re.findall(r"```toml\n(.*?)```", WORDS_PAGE, re.DOTALL)
+    (tmp_path / "words.toml").write_text(text, encoding="utf-8")
+    words = read_words(tmp_path / "words.toml")
+    assert words.synonyms["sessel"] == ("sitzsack", "ohrensessel")
+    assert words.redirect("gutschein einlösen") == "https://laden.example/gutschein"
 
 
 def test_every_column_is_documented() -> None:
