@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -13,11 +13,12 @@ from service.catalog.boundaries import NEVER_MS, Boundaries
 from service.catalog.groups import Groups, GroupsBuilder
 from service.catalog.growing import Growing
 from service.catalog.present import PresentRows, RowHistory
-from service.catalog.row import RowRecord, price_band
+from service.catalog.row import RowRecord, discount_percent, price_band
 from service.types import ProductId
 
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
 
 SLOT_WIDTH = {"gender": 2, "age_group": 3, "category": 2, "brand": 1, "color": 3, "size": 1, "price_band": 1}
 SLOTS = tuple(SLOT_WIDTH)
@@ -49,6 +50,7 @@ class Columns:
     Attributes:
         slots: slot name -> its column.
         price: NaN where none is given, shape (n_rows,).
+        numbers: filter key (price, original_price, discount, rating, quantity) -> NaN where not given, shape (n_rows,).
         in_stock, prior: shape (n_rows,).
         available_ms, expire_ms: 0 where not given, shape (n_rows,).
         product_index: row -> product number, shape (n_rows,).
@@ -63,6 +65,7 @@ class Columns:
     n_rows: int
     slots: dict[str, SlotColumn]
     price: Float32
+    numbers: Mapping[str, Float64]
     in_stock: NDArray[np.bool_]
     prior: Float32
     available_ms: NDArray[np.int64]
@@ -123,6 +126,7 @@ class ColumnsBuilder:
         self._groups = GroupsBuilder() if has_variants else None
         self._slots = {slot: _GrowingSlot(SLOT_WIDTH[slot]) for slot in SLOTS}
         self._price = Growing(np.float32)
+        self._numbers = {key: Growing(np.float64) for key in _NUMBERS}
         self._in_stock = Growing(np.bool_)
         self._prior = Growing(np.float32)
         self._available_ms = Growing(np.int64)
@@ -145,6 +149,8 @@ class ColumnsBuilder:
         for slot, values_of in _SLOT_VALUES.items():
             self._slots[slot].extend([values_of(record) for record in records])
         self._price.extend([np.nan if record.price is None else record.price for record in records])
+        for key, number_of in _NUMBERS.items():
+            self._numbers[key].extend(np.array([number_of(record) for record in records], np.float64))
         self._in_stock.extend([record.in_stock for record in records])
         self._prior.extend([record.prior for record in records])
         self._available_ms.extend([record.available_ms for record in records])
@@ -174,6 +180,7 @@ class ColumnsBuilder:
             n_rows=len(self._records),
             slots={slot: column.view() for slot, column in self._slots.items()},
             price=self._price.view(),
+            numbers={key: column.view() for key, column in self._numbers.items()},
             in_stock=self._in_stock.view(),
             prior=self._prior.view(),
             available_ms=self._available_ms.view(),
@@ -204,4 +211,12 @@ _SLOT_VALUES: dict[str, Callable[[RowRecord], tuple[str, ...]]] = {
     "color": lambda record: record.colors,
     "size": lambda record: (f"{record.scale}{OF}{record.size}",) if record.size else (),
     "price_band": lambda record: () if record.price is None else (price_band(record.price),),
+}
+
+_NUMBERS: dict[str, Callable[[RowRecord], float | None]] = {
+    "price": lambda record: record.price,
+    "original_price": lambda record: record.original_price,
+    "discount": lambda record: discount_percent(record.price, record.original_price),
+    "rating": lambda record: record.rating,
+    "quantity": lambda record: record.quantity,
 }

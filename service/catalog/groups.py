@@ -90,9 +90,16 @@ class Groups:
         """Whether the row's group has, or had, more than one product."""
         return bool(self.several_from[self.of[row]] < self.of.size)
 
+    def carried(self, key: str, rows: Int32, values: Iterable[str]) -> NDArray[np.bool_]:
+        """Which rows have one of these values. Shape as `rows`."""
+        column = self.values.get(key)
+        return np.zeros(rows.size, np.bool_) if column is None else column.carried(rows, values)
+
     def counts(self, key: str, rows: Int32) -> dict[str, int]:
-        """Value -> how many groups have it in one of these rows; for keys that columns are kept of."""
-        column = self.values[key]
+        """Value -> how many groups have it in one of these rows."""
+        column = self.values.get(key)
+        if column is None:
+            return {}
         places, codes = column.of(rows)
         # A sort tells pairs apart in less time than marking them, since most pairs of a group and a value do not occur.
         pairs = np.sort((self.of[rows].astype(np.int64)[places] << 32) | codes)

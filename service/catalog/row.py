@@ -36,6 +36,9 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     brands: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()
     price: float | None = None
+    original_price: float | None = None
+    rating: float | None = None
+    quantity: float | None = None
     prior: float = 0.0
     available_ms: int = 0
     expire_ms: int = 0
@@ -59,6 +62,9 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         brands=product.brands,
         colors=tuple(dict.fromkeys((*product.color_families, *product.colors))),
         price=product.price,
+        original_price=product.original_price,
+        rating=product.rating_average,
+        quantity=product.available_quantity,
         prior=rating_prior(product.rating_average, product.rating_count),
         available_ms=product.available_time_ms or 0,
         expire_ms=product.expire_time_ms or 0,
@@ -111,6 +117,13 @@ def prefixes(path: str) -> list[str]:
 def price_band(price: float) -> str:
     """A band of prices that differ by less than half: `1.5^k`, named by its lower end."""
     return f"{PRICE_BAND_RATIO ** math.floor(math.log(max(price, 0.01), PRICE_BAND_RATIO)):.2f}"
+
+
+def discount_percent(price: float | None, original_price: float | None) -> float | None:
+    """How much cheaper than before, in percent of the original price; None if either is missing."""
+    if price is None or not original_price:
+        return None
+    return max(0.0, 100.0 * (1.0 - price / original_price))
 
 
 def rating_prior(average: float | None, count: int) -> float:

@@ -85,10 +85,12 @@ def keys(node: FilterNode) -> frozenset[str]:
 
 
 def chosen_values(node: FilterNode) -> tuple[str, ...]:
-    """The values that a filter asks for, each once; not those it excludes."""
+    """The values that a filter asks for, each once, numbers as the facets of attributes spell them; not what it excludes."""
     match node:
         case AnyOf(_, values):
             return tuple(dict.fromkeys(values))
+        case Range(_, low, high) if low is not None and low == high:
+            return (repr(low),)
         case And(operands) | Or(operands):
             return tuple(dict.fromkeys(value for operand in operands for value in chosen_values(operand)))
         case _:

@@ -20,6 +20,8 @@ TIER_STEP = 20.0
 TEXT, STOCK, PRIOR, POPULARITY, DEMAND = 0.3, 5.0, 0.2, 0.3, 1.0
 # More than text, prior, popularity and demand together: who is meant comes before who may wear it too.
 AUDIENCE = 2.0
+# Of what variants differ in, as much as the strongest demand.
+VARIANT = 1.0
 TASTE = 0.8
 SLOT_WEIGHT: Mapping[str, float] = {
     "gender": 3.0,

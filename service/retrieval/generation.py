@@ -18,7 +18,7 @@ import msgspec
 from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 
-INDEX_FORMAT = 6
+INDEX_FORMAT = 7
 TANTIVY, ROWS, LEXICON, FACETS, WORDS = "tantivy", "rows", "lexicon", "facets", "words"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import tantivy
 
 from service.analysis.analyzer import Analyzer
-from service.catalog.row import availability, nodes, prefixes
+from service.catalog.row import availability, discount_percent, nodes, prefixes
 from service.retrieval.number_terms import number_terms
 from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE, ProductTerms
 from service.types import Product
@@ -25,6 +25,9 @@ PLAIN_KEYS = ("node", "language")
 NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
 ATTRIBUTES = "attributes"
 ATTRIBUTE_NUMBERS = "attribute_numbers"
+ROW, ROW_BIT = "row", "row_bit"
+# As many powers of two as a float can sum without loss.
+ROW_BITS = 52
 UNKNOWN = ""
 
 
@@ -32,7 +35,8 @@ def build_schema() -> tantivy.Schema:
     """The fields of every index generation; a change here needs a rebuild, which INDEX_FORMAT asks for."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field(ROW, indexed=True, fast=True)
+    builder.add_float_field(ROW_BIT, fast=True)
     builder.add_text_field("term", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", tokenizer_name="whitespace", index_option="basic")
@@ -68,7 +72,8 @@ def index_document(
     terms = ProductTerms(product, analyzer, language)
     document = tantivy.Document()
     document.add_text("id", product.id)
-    document.add_unsigned("row", row)
+    document.add_unsigned(ROW, row)
+    document.add_float(ROW_BIT, float(1 << row % ROW_BITS))
     document.add_text("term", _joined(terms.stems))
     document.add_text("exact", _joined(terms.exacts))
     document.add_text("code", _joined(terms.codes))
@@ -131,10 +136,3 @@ def _add_numbers(document: tantivy.Document, product: Product) -> None:
     for attribute, values in product.attributes.items():
         for term in dict.fromkeys(term for value in values.numbers for term in number_terms(attribute, value)):
             document.add_text(ATTRIBUTE_NUMBERS, term)
-
-
-def discount_percent(price: float | None, original_price: float | None) -> float | None:
-    """How much cheaper than before, in percent of the original price; None if either is missing."""
-    if price is None or not original_price:
-        return None
-    return max(0.0, 100.0 * (1.0 - price / original_price))

@@ -20,6 +20,7 @@ from service.ranking.score import (
     TASTE,
     TEXT,
     TIER_STEP,
+    VARIANT,
     best,
     cosine,
     joined,
@@ -84,7 +85,7 @@ def test_equal_scores_stand_in_the_order_of_the_tie_break() -> None:
 
 
 def test_all_parts_together_stay_below_a_tier() -> None:
-    inside = TEXT + STOCK + AUDIENCE + PRIOR + POPULARITY + DEMAND + TASTE + sum(SLOT_WEIGHT.values())
+    inside = TEXT + STOCK + AUDIENCE + PRIOR + POPULARITY + DEMAND + VARIANT + TASTE + sum(SLOT_WEIGHT.values())
     assert inside < TIER_STEP
 
 

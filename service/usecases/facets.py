@@ -1,0 +1,89 @@
+"""The facets of an answer: how many products, or groups of variants, carry each value.
+
+A disjunctive facet is counted as if the request's filter did not speak of its key, so that further values can be chosen
+beside those that are. What matches then is the answer to another request, often the one before: it is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from service.answers import Facet, FacetValue
+from service.errors import InvalidArgument
+from service.query.filters import And, AnyOf, FilterNode, chosen_values, conjuncts, keys
+from service.retrieval.lexical import facet_prefix
+from service.retrieval.rungs import Gate
+from service.retrieval.schema import ATTRIBUTES, TEXT_KEYS
+from service.types import FacetSpec
+from service.usecases.ladder import all_matches
+from service.usecases.matched import Matched
+from service.usecases.question import Question
+
+Parts = tuple[FilterNode, ...]
+
+
+def check_facet_keys(specs: Sequence[FacetSpec]) -> None:
+    """Raise InvalidArgument unless every key can be counted: a text key, or attributes.KEY."""
+    for place, spec in enumerate(specs):
+        if spec.key not in TEXT_KEYS and not facet_prefix(spec.key):
+            raise InvalidArgument(f"facet_specs[{place}].key", f"must be {', '.join(TEXT_KEYS)} or attributes.KEY")
+
+
+def count_facets(
+    question: Question, found: Matched, match: Callable[[FilterNode | None], Matched]
+) -> tuple[Facet, ...]:
+    """Exact counts in the order of the request's specs; values by count, then value.
+
+    Args:
+        question: what was asked.
+        found: what matches it.
+        match: finds what matches with another filter.
+    """
+    parts = () if question.filter is None else conjuncts(question.filter)
+    together: dict[Parts, list[FacetSpec]] = {}
+    for spec in question.query.facets:
+        kept = tuple(part for part in parts if keys(part) != {spec.key}) if spec.disjunctive else parts
+        together.setdefault(kept, []).append(spec)
+    facets: dict[str, Facet] = {}
+    for kept, specs in together.items():
+        among = found if kept == parts else match(_joined(kept))
+        counts = _counts(question, among, [spec.key for spec in specs])
+        for spec in specs:
+            chosen = [value for part in parts if part not in kept for value in chosen_values(part) if value]
+            missing = [value for value in chosen if value not in counts[spec.key]]
+            facets[spec.key] = _facet(spec, counts[spec.key] | _uncounted(question, among, spec.key, missing), chosen)
+    return tuple(facets[spec.key] for spec in question.query.facets)
+
+
+def _joined(parts: Parts) -> FilterNode | None:
+    return And(parts) if len(parts) > 1 else next(iter(parts), None)
+
+
+def _counts(question: Question, among: Matched, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Key -> value -> count."""
+    lexical, groups = question.snapshot.index.lexical, question.groups
+    if groups is None:
+        return lexical.counts(all_matches(among.descent, lexical.clauses), wanted)
+    counts = {}
+    for key in wanted:
+        prefix = facet_prefix(key)
+        of_field = groups.counts(ATTRIBUTES if prefix else key, among.rows)
+        counts[key] = {value.removeprefix(prefix): n for value, n in of_field.items() if value.startswith(prefix)}
+    return counts
+
+
+def _uncounted(question: Question, among: Matched, key: str, chosen: Iterable[str]) -> dict[str, int]:
+    """How many match each chosen value, whatever the filter means by it: a category may be named by its node alone."""
+    index, counts = question.snapshot.index, {}
+    for value in chosen:
+        node = AnyOf(key, (value,))
+        carrying = index.sets.mask(Gate(node, index.lexical.clauses.filter(node, question.now_ms)))
+        rows = among.rows[carrying[among.rows]]
+        counts[value] = rows.size if question.groups is None else question.groups.count(rows)
+    return counts
+
+
+def _facet(spec: FacetSpec, counts: Mapping[str, int], chosen: Sequence[str]) -> Facet:
+    ordered = sorted(counts, key=lambda value: (-counts[value], value))
+    shown = {*ordered[: spec.limit], *chosen}
+    return Facet(spec.key, tuple(FacetValue(value, counts[value]) for value in ordered if value in shown))
