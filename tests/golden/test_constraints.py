@@ -207,7 +207,7 @@ COLOURS = (
     case("inflected colour", "schwarzes kleid", leads_with(kind("dress") & in_colour("Schwarz"))),
     case("inflected colour", "weißer schrank", leads_with(kind("cupboard") & in_colour("Weiß"))),
     case("inflected colour", "mantel in schwarz", leads_with(COATS & in_colour("Schwarz"))),
-    case("colour of a family", "grünes sofa", leads_with(kind("sofa") & in_colour("Grün")), reached=False),
+    case("colour of a family", "grünes sofa", leads_with(kind("sofa") & in_colour("Grün"))),
     case("colour or material", "gold uhr", leads_with(WATCHES & GOLDEN)),
     case("colour or material", "ring gold", leads_with(RINGS & GOLDEN)),
     case("inflected material", "goldene uhr", puts(WATCHES & in_colour("Gold"), before=WATCHES & ~GOLDEN)),
