@@ -1,12 +1,12 @@
 """A parsed query and a filter, compiled into index queries.
 
-A score is three things in one number: thousands are textual levels (see schema), whole points below are bonuses, and the
-fraction is BM25. So one search orders by tier, bonuses and BM25, and all three can be read off again.
+The score of a unit is two things in one number: its textual level (see product_terms) times STEP, and below that BM25 of
+its words. So one search tells both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import tantivy
@@ -15,66 +15,54 @@ from tantivy import Occur, Query
 
 from service.catalog.boundaries import NEVER_MS
 from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, Not, Or, Range
-from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Term, Unit
+from service.query.parsed import FacetToken, NamedRange, NamedSlot, Role, Term, Unit
 from service.retrieval.number_terms import range_terms
-from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE
+from service.retrieval.product_terms import DESCRIPTION, HEAD, MAX_BEGINNING_CHARS, MODIFIER, WHOLE
 from service.retrieval.schema import (
     ATTRIBUTE_NUMBERS,
     ATTRIBUTES,
     CODE_LEVELS,
-    EXACT_LEVELS,
     LEVELS,
     NUMBER_KEYS,
     UNKNOWN,
     attribute_token,
 )
 
-STEP = 1000.0
-# BM25 of one term is at most 2.2 (its saturation with k1 = 1.2) times an idf of 16, which ten million products reach.
-_MAX_TERM_WEIGHT = 36.0
-_ROUNDING = 1e-3
+# Above BM25 of all words of a unit: of one it is at most 2.2 (its saturation with k1 = 1.2) times an idf of 16, which ten
+# million products reach.
+STEP = 1024.0
+EXACT_WEIGHT = 0.5
 DAY_MS = 24 * 3600 * 1000
 MIN_CODE_CHARS = 4
-# The stem of a word has its first letters, and shorter beginnings stand in most descriptions.
-MIN_TELLING_CHARS = 3
 _UNBOUNDED = 1e300
 
 Float64 = NDArray[np.float64]
-Completions = Callable[[str, str], Sequence[str]]
 
 
 class Clauses:
-    """Builds queries over one searcher's schema and vocabulary.
+    """Builds queries over the schema of an index."""
 
-    Args:
-        schema: of the index.
-        completions: (field, prefix) -> indexed terms that begin so, most frequent first; bounded.
-    """
-
-    def __init__(self, schema: tantivy.Schema, completions: Completions) -> None:
+    def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
-        self._completions = completions
 
     def unit(self, unit: Unit, *, lowest: int = DESCRIPTION) -> Query:
         """Products that answer the unit at this textual level or a better one; the score is STEP times the best."""
         ways = [self._alternative(alternative, lowest) for alternative in unit.alternatives]
+        if unit.narrowed:
+            # Who does not carry the value that was meant only happens to have its word.
+            ways = [Query.const_score_query(way, STEP * DESCRIPTION) for way in ways if lowest == DESCRIPTION]
         ways += [Query.const_score_query(way, STEP * WHOLE) for way in self._carrying(unit.slots)]
+        if lowest == DESCRIPTION:
+            ways += [Query.const_score_query(way, STEP * MODIFIER) for way in self._carrying(unit.wider)]
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
 
-    def constraints(self, parsed: ParsedQuery) -> list[Query]:
-        """What every product has to meet, whatever its words are."""
-        return [self.slot(named) for named in parsed.slots if named.hard]
-
-    def weighing(self, units: Sequence[Unit]) -> list[Query]:
-        """Weighs the units' words by BM25, scaled so that all of them stay below one point."""
-        stems, exacts = _weighed(units)
-        scale = 1.0 / weight_scale(units)
-        weighing = [Query.term_query(self._schema, "text", stem) for stem in stems]
-        weighing += [
-            Query.const_score_query(Query.term_query(self._schema, "exact", f"{WHOLE}{exact}", "basic"), 1.0)
-            for exact in exacts
+    def weighing(self, unit: Unit) -> list[Query]:
+        """Weighs the unit's words by BM25, and by whether they are spelled as asked; below STEP in all."""
+        terms = [term for term in next(iter(unit.alternatives), ()) if not term.prefix]
+        stems, exacts = (dict.fromkeys(forms) for forms in ([t.stem for t in terms], [t.exact for t in terms]))
+        return [Query.term_query(self._schema, "text", stem) for stem in stems] + [
+            Query.const_score_query(self._spelled("exact", f"{WHOLE}{exact}"), EXACT_WEIGHT) for exact in exacts
         ]
-        return [Query.boost_query(query, scale) for query in weighing]
 
     def slot(self, named: NamedSlot) -> Query:
         """Products that carry one of the values; those without any must say it in their text, unless most have none."""
@@ -85,6 +73,15 @@ class Clauses:
         elif said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
             ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
         return _any(ways)
+
+    def bounds(self, named: NamedRange) -> Query:
+        """Products with a number within bounds that the query sets."""
+        return self._range(Range(named.key, named.low, named.high, named.low_inclusive, named.high_inclusive), 0)
+
+    def lacking(self, unit: Unit) -> Query:
+        """Products that do not have, in the words that name them, what the unit asks for."""
+        named = self.unit(unit, lowest=MODIFIER)
+        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, named)])
 
     def facet(self, key: str, value: str) -> Query:
         """Products with this value under a text key."""
@@ -177,12 +174,18 @@ class Clauses:
         return Query.const_score_query(Query.boolean_query([(Occur.Must, gate) for gate in gates]), HEAD * STEP)
 
     def _levels(self, term: Term, lowest: int) -> Query:
-        """Each level a constant; a finished stem stands under one level only, a beginning under several."""
-        if term.role is Role.MODIFIER:
-            return Query.const_score_query(self._anyhow(term, lowest), STEP * WHOLE)
-        ways = [Query.const_score_query(self._at(term, level), STEP * level) for level in LEVELS if level >= lowest]
+        """Each level a constant; a product has a stem or a beginning at one level only."""
+        levels = [level for level in LEVELS if level >= lowest]
         if term.prefix:
+            ways = [Query.const_score_query(self._begun(term, level), STEP * level) for level in levels]
             return Query.disjunction_max_query(ways)
+        if term.role is Role.MODIFIER:
+            # Inside a compound it is as good as by itself.
+            ways = [Query.const_score_query(self._anyhow(term, MODIFIER), STEP * WHOLE)]
+            levels = [level for level in levels if level < MODIFIER]
+        else:
+            ways = []
+        ways += [Query.const_score_query(self._at(term, level), STEP * level) for level in levels]
         # As it is spelled: article numbers, and words of a language that the query was not read in.
         spelled = _any([self._spelled(field, f"{WHOLE}{term.exact}") for field in ("exact", "code")])
         return Query.disjunction_max_query([_any(ways), Query.const_score_query(spelled, STEP * WHOLE)])
@@ -196,7 +199,7 @@ class Clauses:
 
     def _at(self, term: Term, level: int) -> Query:
         if term.prefix:
-            return self._prefixed(term, level)
+            return self._begun(term, level)
         found = self._term_at(term.stem, level)
         return _any([found, self._spelled("code", f"{level}{term.exact}")]) if level == DESCRIPTION else found
 
@@ -212,14 +215,10 @@ class Clauses:
     def _spelled(self, field: str, token: str) -> Query:
         return Query.term_query(self._schema, field, token, index_option="basic")
 
-    def _prefixed(self, term: Term, level: int) -> Query:
-        is_telling = len(term.exact) >= MIN_TELLING_CHARS
-        ways = []
-        if is_telling or level != DESCRIPTION:
-            stems = self._completions("term", f"{level}{term.stem}")
-            ways.append(Query.term_set_query(self._schema, "term", [*stems, f"{level}{term.stem}"]))
-        if is_telling and level in EXACT_LEVELS:
-            ways.append(Query.term_set_query(self._schema, "exact", self._completions("exact", f"{level}{term.exact}")))
+    def _begun(self, term: Term, level: int) -> Query:
+        """Words that begin so, of titles, names and values; and article numbers, from their fourth sign on."""
+        spellings = dict.fromkeys(form[:MAX_BEGINNING_CHARS] for form in (term.exact, term.stem))
+        ways = [self._spelled("beginning", f"{level}{spelling}") for spelling in spellings]
         if level in CODE_LEVELS:
             ways.append(self._begun_code(f"{level}{term.exact}", completed=len(term.exact) >= MIN_CODE_CHARS))
         return _any(ways)
@@ -230,25 +229,13 @@ class Clauses:
 
 
 def read_levels(scores: Float64) -> Float64:
-    """The sum of the units' textual levels, from scores of shape (n,)."""
-    return np.asarray(np.floor((scores + _ROUNDING) / STEP))
+    """The textual levels, from the scores of one unit, shape (n,)."""
+    return np.asarray(np.floor(scores / STEP))
 
 
-def read_weights(scores: Float64, units: Sequence[Unit]) -> Float64:
-    """BM25 of the units' words, from scores of shape (n,)."""
-    fractions = np.maximum(scores - np.floor(scores + _ROUNDING), 0.0)
-    return np.asarray(fractions * weight_scale(units))
-
-
-def weight_scale(units: Sequence[Unit]) -> float:
-    """What BM25 is divided by so that all of a query's terms stay below one point."""
-    stems, exacts = _weighed(units)
-    return _MAX_TERM_WEIGHT * max(1, len(stems)) + len(exacts)
-
-
-def _weighed(units: Sequence[Unit]) -> tuple[list[str], list[str]]:
-    terms = [term for unit in units for term in unit.alternatives[0] if not term.prefix]
-    return list(dict.fromkeys(term.stem for term in terms)), list(dict.fromkeys(term.exact for term in terms))
+def read_weights(scores: Float64) -> Float64:
+    """BM25 of the unit's words, from the scores of one unit, shape (n,)."""
+    return np.asarray(np.fmod(scores, STEP))
 
 
 def _ms(days: float) -> int:

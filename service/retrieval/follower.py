@@ -17,6 +17,7 @@ from service.retrieval.demand import Demand, DemandRecord
 from service.retrieval.generation import (
     FACETS,
     LEXICON,
+    SYNONYMS,
     TANTIVY,
     WORDS,
     Generation,
@@ -29,6 +30,7 @@ from service.retrieval.generation import (
     tantivy_commit,
 )
 from service.retrieval.lexical import LexicalIndex
+from service.retrieval.rowsets import RowSets
 from service.words.words import Words
 
 
@@ -45,6 +47,7 @@ class IndexView:
     words: Words
     synonyms: Synonyms
     speller: Speller
+    sets: RowSets
 
 
 class IndexFollower:
@@ -89,9 +92,10 @@ class _OpenBuild:
         self._facet_lexicon = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
         self._words = Words.from_bytes(read_sealed(folder / WORDS))
         self._speller = Speller(self._analyzer)
-        self._synonyms = Synonyms.compiled(self._words.synonyms, self._analyzer, self._facet_lexicon)
+        self._synonyms = Synonyms.from_bytes(read_sealed(folder / SYNONYMS))
         self._columns = ColumnsBuilder(has_variants=has_variants)
         self._rows_bytes = 0
+        self._commit, self._sets = "", RowSets(LexicalIndex(self._index), 0)
         self._demand = ("", Demand.opened(DemandRecord()))
 
     def view(self, generation: Generation) -> IndexView | None:
@@ -107,9 +111,12 @@ class _OpenBuild:
             return None
         self._columns.append(read_rows(self.folder, self._rows_bytes, generation.rows_bytes))
         self._rows_bytes = generation.rows_bytes
+        if generation.commit != self._commit:
+            # What searches learned of a commit holds for every generation of it.
+            self._commit, self._sets = generation.commit, RowSets(lexical, generation.n_rows)
         return IndexView(
             generation,
-            lexical,
+            self._sets.lexical,
             self._columns.view(),
             demand,
             self._analyzer,
@@ -117,6 +124,7 @@ class _OpenBuild:
             self._words,
             self._synonyms,
             self._speller,
+            self._sets,
         )
 
     def _opened_demand(self, name: str) -> Demand:

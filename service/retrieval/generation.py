@@ -19,7 +19,8 @@ from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 
 INDEX_FORMAT = 7
-TANTIVY, ROWS, LEXICON, FACETS, WORDS = "tantivy", "rows", "lexicon", "facets", "words"
+TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
+WORDS, SYNONYMS = "words", "synonyms"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8
 _CHECK_BYTES = 4

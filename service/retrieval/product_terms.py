@@ -21,11 +21,11 @@ from service.types import Product
 # home. MODIFIER: the first part of a compound. DESCRIPTION: is said of it.
 WHOLE, HEAD, MODIFIER, DESCRIPTION = 3, 2, 1, 0
 
-_TITLE_WEIGHT, _TITLE_NORM, _USUAL_TITLE = 6.0, 0.2, 10
-_NAME_WEIGHT = 3.0
-_SAID_WEIGHT, _SAID_NORM, _USUAL_SAID = 1.0, 0.75, 30
-_TEXT_LENGTH = 200
+_TITLE_WEIGHT, _TITLE_NORM, _USUAL_TITLE = 12.0, 0.2, 12
+_SAID_WEIGHT, _SAID_NORM, _USUAL_SAID = 2.0, 0.75, 20
+_TEXT_LENGTH = 400
 _FILLER = "."
+MAX_BEGINNING_CHARS = 12
 
 
 class ProductTerms:
@@ -33,6 +33,7 @@ class ProductTerms:
 
     Attributes:
         stems, exacts, codes: best level by stem, by exact form, and by exact form of article numbers.
+        beginnings: best level by the first letters of words and of the last parts of compounds.
         title_stems: in the order of the title, each once.
     """
 
@@ -42,6 +43,7 @@ class ProductTerms:
         self.stems: dict[str, int] = {}
         self.exacts: dict[str, int] = {}
         self.codes: dict[str, int] = {}
+        self.beginnings: dict[str, int] = {}
         self._weights: dict[str, float] = {}
         leaves = [leaf(path) for path in product.categories]
         self._home = {form for text in leaves for token in self._tokens(text) for form in (token.stem, *token.heads)}
@@ -66,7 +68,7 @@ class ProductTerms:
 
     def _add_title(self, title: str, language: str) -> None:
         tokens = self._tokens(title, language)
-        weight = _weight(_TITLE_WEIGHT, _TITLE_NORM, len(tokens) / _USUAL_TITLE)
+        weight = _weight(_TITLE_WEIGHT, _TITLE_NORM, _length(tokens) / _USUAL_TITLE)
         prepositions, names = query_words(primary_subtag(language)).prepositions, True
         for token in tokens:
             # "Hülle für Handy": what follows says what it goes with.
@@ -76,28 +78,31 @@ class ProductTerms:
     def _add_names(self, texts: Iterable[str]) -> None:
         for text in texts:
             for token in self._tokens(text):
-                self._add_word(token, WHOLE, _NAME_WEIGHT)
+                self._add_word(token, WHOLE, _SAID_WEIGHT)
 
     def _add_attributes(self, texts: Iterable[str]) -> None:
-        """A value of one word names a property; longer ones only speak of it: what else fits, what is in the box."""
+        """A value of one word names a property; longer ones only speak of it: what else fits, what is in the box.
+
+        They answer without weight: of a kind of product, all have the same.
+        """
         for text in texts:
             tokens = self._tokens(text)
             if len(tokens) == 1:
-                self._add_word(tokens[0], WHOLE, _SAID_WEIGHT)
+                self._add_word(tokens[0], WHOLE, 0.0)
             else:
                 self._mention(tokens)
 
     def _add_description(self, text: str) -> None:
         tokens = self._tokens(text)
         self._mention(tokens)
-        weight = _weight(_SAID_WEIGHT, _SAID_NORM, len(tokens) / _USUAL_SAID)
+        weight = _weight(_SAID_WEIGHT, _SAID_NORM, _length(tokens) / _USUAL_SAID)
         for token in tokens:
-            self._weigh((token.stem, *token.heads), weight)
+            self._weigh((token.stem, *token.variants, *token.heads), weight)
 
     def _add_codes(self, codes: Iterable[str]) -> None:
         """Article numbers: whole if a query can spell it as one word, else its pieces as the weakest match.
 
-        Apart from words: there are as many article numbers as products, and beginnings of words are completed.
+        Apart from words: there are as many article numbers as products.
         """
         for code in codes:
             tokens = self._tokens(code)
@@ -105,17 +110,26 @@ class ProductTerms:
 
     def _add_word(self, token: AnalyzedToken, level: int, weight: float) -> None:
         """A word with the heads and modifiers of a compound."""
-        _raise(self.stems, level, (token.stem, *token.variants))
+        forms = (token.stem, *token.variants)
+        _raise(self.stems, level, forms)
         _raise(self.exacts, level, (token.exact, *token.variants))
-        self._weigh((token.stem, *token.variants), weight)
+        self._weigh(forms, weight)
+        self._add_beginnings(level, (token.surface, *token.variants))
         for head in token.heads:
             # "Herrenshorts" in the category Shorts answers "Shorts" fully; "Handtasche" among suitcases does not.
-            home = head in self._home or not self._home
-            _raise(self.stems, level if home else HEAD, (head,))
-            self._weigh((head,), weight if home else _SAID_WEIGHT)
+            is_home = head in self._home or not self._home
+            _raise(self.stems, level if is_home else HEAD, (head,))
+            self._weigh((head,), weight if is_home else min(weight, _SAID_WEIGHT))
+            self._add_beginnings(level if is_home else HEAD, (head, *token.parts[-1:]))
         _raise(self.stems, MODIFIER, token.modifiers)
-        self._weigh(token.modifiers, _SAID_WEIGHT)
+        self._weigh(token.modifiers, min(weight, _SAID_WEIGHT))
         _raise(self.exacts, MODIFIER, (self._analyzer.folded(part, self._language)[0] for part in token.parts))
+
+    def _add_beginnings(self, level: int, words: Iterable[str]) -> None:
+        for word in words:
+            for spelling in set(self._analyzer.folded(word, self._language)):
+                ends = range(1, min(len(spelling), MAX_BEGINNING_CHARS) + 1)
+                _raise(self.beginnings, level, (spelling[:end] for end in ends))
 
     def _mention(self, tokens: Iterable[AnalyzedToken]) -> None:
         for token in tokens:
@@ -123,8 +137,12 @@ class ProductTerms:
 
     def _weigh(self, forms: Iterable[str], weight: float) -> None:
         for form in forms:
-            if form:
+            if form and weight:
                 self._weights[form] = self._weights.get(form, 0.0) + weight
+
+
+def _length(tokens: Iterable[AnalyzedToken]) -> int:
+    return sum(1 + len(token.variants) for token in tokens)
 
 
 def _weight(weight: float, norm: float, length: float) -> float:

@@ -1,8 +1,8 @@
-"""Steps of the relaxation ladder, compiled into index queries."""
+"""Steps of the relaxation ladder: what each asks for, and the index query that finds it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from tantivy import Occur, Query
@@ -17,7 +17,7 @@ class Step:
     """What is asked of products on one rung, all that was not given up.
 
     Attributes:
-        rung: 0 to 7, see `usecases.ladder`.
+        rung: 0 to 7, see `usecases.ladder_steps`.
         change: what was given up, in words; "" on rung 0.
         parsed: the units that count, and the constraints that hold.
         required: places of the units that every product satisfies.
@@ -33,19 +33,29 @@ class Step:
     lowest: int = DESCRIPTION
 
 
-def matching(step: Step, clauses: Clauses, gates: Sequence[Query]) -> Query:
-    """Products that a step asks for and that pass the gates; scored by all of its units."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Gate:
+    """What every product has to pass, whatever its words are; `key` names it, None if it changes with every moment."""
+
+    key: Hashable
+    query: Query
+
+
+def constraints(parsed: ParsedQuery, clauses: Clauses) -> list[Gate]:
+    """What the query itself demands: hard slots and bounds met, nothing that it excludes."""
+    met = [Gate(named, clauses.slot(named)) for named in parsed.slots if named.hard]
+    met += [Gate(bounds, clauses.bounds(bounds)) for bounds in parsed.ranges]
+    return met + [Gate(("without", unit), clauses.lacking(unit)) for unit in parsed.excluded]
+
+
+def matching(step: Step, clauses: Clauses, gates: Sequence[Gate]) -> Query:
+    """Products that a step asks for and that pass the gates, unscored: the rows that `RowSets.found` tells."""
     units = [clauses.unit(unit, lowest=step.lowest) for unit in step.parsed.units]
     must = [query for place, query in enumerate(units) if place in step.required]
-    optional = [(Occur.Should, query) for place, query in enumerate(units) if place not in step.required]
     open_places = step.n_units - len(must)
     if open_places:
+        optional = [(Occur.Should, query) for place, query in enumerate(units) if place not in step.required]
         must.append(Query.boolean_query(optional, minimum_number_should_match=open_places))
-        optional = []
-    met = [*clauses.constraints(step.parsed), *gates]
-    clauses_of_all = [(Occur.Must, query) for query in must]
-    clauses_of_all += [(Occur.Must, Query.const_score_query(gate, 0.0)) for gate in met]
-    if not clauses_of_all:
-        return Query.const_score_query(Query.all_query(), 0.0)
-    weighing = [(Occur.Should, query) for query in clauses.weighing(step.parsed.units)]
-    return Query.boolean_query([*clauses_of_all, *optional, *weighing])
+    must += [gate.query for gate in (*constraints(step.parsed, clauses), *gates)]
+    every = Query.boolean_query([(Occur.Must, query) for query in must]) if must else Query.all_query()
+    return Query.const_score_query(every, 0.0)

@@ -17,7 +17,6 @@ from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE, 
 from service.types import Product
 
 LEVELS = (WHOLE, HEAD, MODIFIER, DESCRIPTION)
-EXACT_LEVELS = (WHOLE, MODIFIER)
 CODE_LEVELS = (WHOLE, DESCRIPTION)
 
 TEXT_KEYS = ("brand", "category", "gender", "age_group", "color", "size", "material", "pattern", "availability", "tag")
@@ -39,6 +38,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_float_field(ROW_BIT, fast=True)
     builder.add_text_field("term", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("beginning", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
     for key in (*TEXT_KEYS, ATTRIBUTES):
@@ -76,6 +76,7 @@ def index_document(
     document.add_float(ROW_BIT, float(1 << row % ROW_BITS))
     document.add_text("term", _joined(terms.stems))
     document.add_text("exact", _joined(terms.exacts))
+    document.add_text("beginning", _joined(terms.beginnings))
     document.add_text("code", _joined(terms.codes))
     document.add_text("text", terms.text)
     for key, values in facet_values(product, language).items():

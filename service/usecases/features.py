@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from service.bundle.reader import Bundle
 from service.catalog.columns import Columns
-from service.query.parsed import NamedSlot
+from service.query.parsed import NamedSlot, ParsedQuery
 from service.ranking.score import (
     AUDIENCE,
     DEMAND,
@@ -26,6 +26,7 @@ from service.ranking.score import (
 )
 from service.types import Consent, VisitEvent, Visitor, Who
 from service.usecases.snapshot import Snapshot
+from service.usecases.variants import fit_part
 from service.visitor.foldin import person_vector
 from service.visitor.intent import Affinity, affinities, touches
 
@@ -63,16 +64,17 @@ def known_person(
 
 
 def base_parts(
-    rows: Int32, snapshot: Snapshot, *, tiers: Int32, text: Float64, audience: Sequence[NamedSlot] = ()
+    rows: Int32, snapshot: Snapshot, *, tiers: Int32, text: Float64, asked: ParsedQuery
 ) -> dict[str, Float64]:
     """What does not depend on the visitor. All of shape (n,)."""
     columns = snapshot.index.columns
-    return {
+    parts = {
         "tier": -TIER_STEP * tiers,
         "text": TEXT * text,
         "stock": np.where(columns.in_stock[rows], 0.0, -STOCK),
-        "audience": np.where(_carries_named(rows, columns, audience), 0.0, -AUDIENCE),
-    } | standing_parts(rows, snapshot)
+        "audience": np.where(_carries_named(rows, columns, asked.audience), 0.0, -AUDIENCE),
+    }
+    return parts | fit_part(rows, columns.groups, asked.slots) | standing_parts(rows, snapshot)
 
 
 def standing_parts(rows: Int32, snapshot: Snapshot) -> dict[str, Float64]:

@@ -2,58 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
+from service.answers import ExplainedRung
 from service.query.parsed import ParsedQuery
-from service.retrieval.lexical import LexicalIndex
-from service.retrieval.rungs import Step, matching
-from service.usecases.ladder_steps import steps
+from service.ranking.score import best, sort_keys
+from service.retrieval.clauses import Clauses
+from service.retrieval.product_terms import DESCRIPTION
+from service.retrieval.rowsets import Found, RowSets
+from service.retrieval.rungs import Gate, Step, matching
+from service.usecases.features import standing_parts
+from service.usecases.ladder_steps import MOST_WANTED, last_steps, plain_steps, relaxed_steps
+from service.usecases.question import Question
 
 Int32 = NDArray[np.int32]
 
 # A page of the usual three or four columns looks filled. Not the page size: pages of any size belong to one answer.
 ENOUGH = 12
+# Words of so few products may be typos of others; the speller knows how common those are.
+_RARE = 3
+N_MOST_WANTED = 120
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Landing:
-    """What one step of the ladder added.
-
-    Attributes:
-        query: that finds the step's products, those of the landings above among them.
-        rows: what it added, ascending, shape (n,).
-        scores: their index scores, for `read_levels` and `read_weights`, shape (n,).
-    """
+    """What one step of the ladder added to the landings above it."""
 
     step: Step
-    query: Query
-    rows: Int32
-    scores: NDArray[np.float64]
+    found: Found
 
 
-def descend(parsed: ParsedQuery, lexical: LexicalIndex, gates: Sequence[Query]) -> tuple[Landing, ...]:
-    """The landings that hold the answer, best first; empty if nothing matches on any rung."""
-    landings: list[Landing] = []
-    seen = np.zeros(0, np.int32)
-    for step in steps(parsed):
-        query = matching(step, lexical.clauses, gates)
-        found = lexical.matches(query)
-        new = ~np.isin(found.rows, seen) if seen.size else np.ones(found.rows.size, np.bool_)
-        if new.any():
-            landings.append(Landing(step, query, found.rows[new], found.scores[new]))
-            seen = np.concatenate([seen, found.rows[new]])
-        if seen.size >= ENOUGH:
-            break
-    return tuple(landings)
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """How a query was read and how far it had to be relaxed.
+
+    Attributes:
+        parsed: the query, put right if it was misspelt.
+        corrected: its text then, else "".
+        landings: what holds the answer, best first; none if the filter lets nothing through.
+        gates: what every product passed, beside what the query itself demands.
+        tried: every step, also those that added nothing.
+    """
+
+    parsed: ParsedQuery
+    corrected: str
+    landings: tuple[Landing, ...]
+    gates: tuple[Gate, ...]
+    tried: tuple[ExplainedRung, ...]
 
 
-def found_by(landings: Sequence[Landing]) -> Query:
-    """All products of the landings."""
-    if len(landings) == 1:
-        return landings[0].query
-    return Query.boolean_query([(Occur.Should, landing.query) for landing in landings])
+def descend(question: Question) -> Descent:
+    """Answer a question, whoever asks it."""
+    text = question.query.text
+    parsed, corrected = question.read(text), ""
+    way = _Way(question)
+    if parsed.asks_nothing and text.strip():
+        # Signs alone ask for nothing; an empty query asks for everything.
+        return way.told(parsed, "")
+    way.take(plain_steps(parsed))
+    if not way.is_enough and (meant := _put_right(question, parsed, way.sets)):
+        reread, n_before = question.read(meant), way.n_found
+        way.take(plain_steps(reread, corrected=meant))
+        if way.n_found > n_before:
+            parsed, corrected = reread, meant
+    if not way.is_enough:
+        way.take(relaxed_steps(parsed))
+    if not way.n_found:
+        way.take(last_steps(parsed))
+    if not way.n_found:
+        way.end()
+    return way.told(parsed, corrected)
+
+
+def all_matches(descent: Descent, clauses: Clauses) -> Query:
+    """All products of an answer."""
+    found = [
+        clauses.rows(landing.found.rows.tolist())
+        if landing.step.rung == MOST_WANTED
+        else matching(landing.step, clauses, descent.gates)
+        for landing in descent.landings
+    ]
+    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
+
+
+@dataclass(slots=True)
+class _Way:
+    """The way down."""
+
+    question: Question
+    landings: list[Landing] = field(default_factory=list)
+    tried: list[ExplainedRung] = field(default_factory=list)
+    seen: Int32 = field(default_factory=lambda: np.zeros(0, np.int32))
+    gates: tuple[Gate, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.gates = tuple(self.question.gates())
+
+    @property
+    def sets(self) -> RowSets:
+        """What units find."""
+        return self.question.snapshot.index.sets
+
+    @property
+    def n_found(self) -> int:
+        """How many products, or groups of variants, were found so far."""
+        groups = self.question.groups
+        return int(self.seen.size) if groups is None else groups.count(self.seen)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a page looks filled."""
+        return self.n_found >= ENOUGH
+
+    def told(self, parsed: ParsedQuery, corrected: str) -> Descent:
+        """The way so far."""
+        return Descent(parsed, corrected, tuple(self.landings), self.gates, tuple(self.tried))
+
+    def take(self, steps: Iterable[Step]) -> None:
+        """Go down step by step, until enough is found."""
+        for step in steps:
+            self._land(step, self.sets.found(step, self.gates))
+            if self.is_enough:
+                return
+
+    def end(self) -> None:
+        """Take what is wanted most of all that the filter lets through."""
+        step = Step(MOST_WANTED, "nothing matches: what is wanted most", ParsedQuery(), frozenset(), 0)
+        found = self.sets.found(step, self.gates)
+        standing = np.sum(list(standing_parts(found.rows, self.question.snapshot).values()), axis=0)
+        numbers = self.question.snapshot.index.columns.product_index[found.rows]
+        wanted = np.sort(best(sort_keys(np.asarray(standing), numbers), N_MOST_WANTED))
+        self._land(step, found.only(wanted))
+
+    def _land(self, step: Step, found: Found) -> None:
+        added = found.only(np.flatnonzero(~np.isin(found.rows, self.seen))) if self.seen.size else found
+        if added.rows.size:
+            self.landings.append(Landing(step, added))
+            self.seen = np.concatenate([self.seen, added.rows])
+        self.tried.append(ExplainedRung(step.rung, step.change, self.n_found))
+
+
+def _put_right(question: Question, parsed: ParsedQuery, sets: RowSets) -> str:
+    """The text with its misspelt words put right; "" if there are none."""
+    units = parsed.units[:-1] if question.query.as_you_type else parsed.units
+    unknown = [unit.surface for unit in units if sets.unit(unit, DESCRIPTION).rows.size < _RARE]
+    index = question.snapshot.index
+    return (index.speller.correct(question.query.text, question.language, unknown) or "") if unknown else ""

@@ -1,23 +1,86 @@
-"""What each rung of the relaxation ladder gives up of a query."""
+"""What each rung of the relaxation ladder gives up of a query.
+
+0: nothing. 1: words may stand in descriptions or as the first part of a compound. 2: misspelt words are put right. 3: of a
+compound, the head is enough. 4: size, colour, material, pattern and brand become wishes, one after the other. 5: most of
+the words, the head among them. 6: the head alone; if that finds nothing, any of the words. 7: nothing matches, so what is
+wanted most.
+Price, negation and audience are kept down to rung 6, the caller's filter on all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from service.query.parsed import ParsedQuery
+from service.query.parsed import ParsedQuery, Role, Unit
 from service.retrieval.product_terms import DESCRIPTION, HEAD
 from service.retrieval.rungs import Step
 
-STRICT, WEAKER_WORDS, MOST_UNITS = 0, 1, 5
+STRICT, WEAKER_WORDS, CORRECTED, HEADS, WISHES, MOST_WORDS, FEW_WORDS, MOST_WANTED = range(8)
+_WISHED = ("size", "color", "material", "pattern", "brand")
+_ENOUGH_OF_THREE_OR_FOUR = 1
+_SHARE_OF_MORE = 0.6
 
 
-def steps(parsed: ParsedQuery) -> Iterator[Step]:
-    """The steps that may answer this query, from the strictest down; each is asked only if those above hold too little."""
+def plain_steps(parsed: ParsedQuery, *, corrected: str = "") -> Iterator[Step]:
+    """All that is asked for, first in the words that name products, then in any."""
     every = frozenset(range(len(parsed.units)))
-    yield Step(STRICT, "", parsed, every, len(every), lowest=HEAD)
+    said = f"read as “{corrected}”" if corrected else ""
+    yield Step(CORRECTED if corrected else STRICT, said, parsed, every, len(every), lowest=HEAD)
     if every:
-        yield Step(WEAKER_WORDS, "words may stand in descriptions", parsed, every, len(every), lowest=DESCRIPTION)
-    if len(every) > 1 and parsed.head is not None:
-        enough = (len(every) + 1) // 2
-        change = f"{enough} of {len(every)} words, {parsed.units[parsed.head].surface} among them"
-        yield Step(MOST_UNITS, change, parsed, frozenset((parsed.head,)), enough)
+        weaker = "; ".join(filter(None, (said, "words may stand in descriptions, or first in a compound")))
+        yield Step(CORRECTED if corrected else WEAKER_WORDS, weaker, parsed, every, len(every), lowest=DESCRIPTION)
+
+
+def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
+    """Less and less of what is asked for; the kind of thing stays."""
+    if not parsed.units:
+        return
+    n_words, main = len(parsed.units), _main(parsed)
+    headed = _with_heads(parsed)
+    required = frozenset(range(n_words))
+    if headed != parsed:
+        yield Step(HEADS, "of a compound, the last part is enough", headed, required, n_words)
+    for slot in _WISHED:
+        named = {place for place in required - {main} if _names(headed.units[place], slot)}
+        hard = [limit for limit in headed.slots if limit.hard and limit.slot == slot]
+        if named or hard:
+            required -= named
+            headed = replace(headed, slots=tuple(limit for limit in headed.slots if limit not in hard))
+            words = [headed.units[place].surface for place in sorted(named)] + [limit.surface for limit in hard]
+            yield Step(WISHES, f"only wished for: {', '.join(words)}", headed, required, len(required))
+    if n_words > 1:
+        n_enough = min(enough(n_words), len(required))
+        change = f"{n_enough} of {n_words} words, {headed.units[main].surface} among them"
+        yield Step(MOST_WORDS, change, headed, frozenset((main,)), n_enough)
+        yield Step(FEW_WORDS, f"{headed.units[main].surface} alone", headed, frozenset((main,)), 1)
+
+
+def last_steps(parsed: ParsedQuery) -> Iterator[Step]:
+    """For a query that found nothing so far."""
+    if len(parsed.units) > 1:
+        yield Step(FEW_WORDS, "any of the words", _with_heads(parsed), frozenset(), 1)
+
+
+def enough(n_words: int) -> int:
+    """How many of the words a product has to have on rung 5: 1 of 2, 2 of 3, 3 of 4, then 60 %."""
+    return n_words - _ENOUGH_OF_THREE_OR_FOUR if n_words <= 4 else round(_SHARE_OF_MORE * n_words)
+
+
+def _main(parsed: ParsedQuery) -> int:
+    return len(parsed.units) - 1 if parsed.head is None else parsed.head
+
+
+def _names(unit: Unit, slot: str) -> bool:
+    return any(token.slot == slot for token in unit.slots)
+
+
+def _with_heads(parsed: ParsedQuery) -> ParsedQuery:
+    """Compounds that their head satisfies, too; their modifiers stand behind all units, to be wished for."""
+    units, modifiers = list(parsed.units), []
+    for place, unit in enumerate(parsed.units):
+        split = next((terms for terms in unit.alternatives if len(terms) > 1), ())
+        if split and split[-1].role is Role.HEAD:
+            units[place] = replace(unit, alternatives=(*unit.alternatives, (replace(split[-1], role=Role.WHOLE),)))
+            modifiers += [Unit(term.exact, ((term,),), term.slots) for term in split[:-1]]
+    return replace(parsed, units=(*units, *modifiers))

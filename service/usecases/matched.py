@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.catalog.groups import Groups
+from service.query.parsed import ParsedQuery
 from service.ranking.score import TEXT_HALF, round_part, sort_keys
-from service.retrieval.clauses import read_levels, read_weights
 from service.retrieval.product_terms import WHOLE
 from service.usecases.features import base_parts
-from service.usecases.ladder import Landing
+from service.usecases.ladder import Descent, Landing
 from service.usecases.snapshot import Snapshot
+from service.usecases.variants import standing
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -28,56 +30,75 @@ class Matched:
     """What answers a query, whoever asks.
 
     Attributes:
-        landings: the steps of the ladder that found it, best first.
+        descent: how it was found.
         rows: every product once, landing after landing, shape (n,).
         tiers, text: of each row, shape (n,).
         ends: of each landing, the place after its last row.
         base: the score without the visitor, shape (n,).
-        ranked: sort keys of `base`, ascending, shape (n,): where a product stands for a stranger.
+        standing: sort keys of `base`; of variants that are rolled up, that of the best of them, shape (n,).
+        ranked: the keys of what is shown, ascending, shape (n_shown,): where a product stands for a stranger.
     """
 
-    landings: tuple[Landing, ...]
+    descent: Descent
     rows: Int32
     tiers: Int32
     text: Float64
     ends: tuple[int, ...]
     base: Float64
+    standing: Int64
     ranked: Int64
 
     @property
     def nbytes(self) -> int:
         """The memory it holds."""
-        return sum(array.nbytes for array in (self.rows, self.tiers, self.text, self.base, self.ranked))
+        arrays = (self.rows, self.tiers, self.text, self.base, self.standing, self.ranked)
+        return sum(array.nbytes for array in arrays)
 
-    def rank(self, keys: Int64) -> Int64:
-        """The places from 1 that these of its keys have for a stranger. Shape as given."""
-        return np.asarray(self.rows.size - np.searchsorted(self.ranked, keys))
+    def rank(self, places: NDArray[np.intp]) -> Int64:
+        """The places from 1 that these rows have for a stranger. Shape as given."""
+        return np.asarray(self.ranked.size - np.searchsorted(self.ranked, self.standing[places]))
 
-    def landing_of(self, place: int) -> int:
-        """Which landing found the product at this place of `rows`."""
-        return next(number for number, end in enumerate(self.ends) if place < end)
+    @property
+    def parsed(self) -> ParsedQuery:
+        """What was answered."""
+        return self.descent.parsed
+
+    @property
+    def rung(self) -> int:
+        """The deepest rung that added anything, 0 if none did."""
+        return max((landing.step.rung for landing in self.descent.landings), default=0)
+
+    def rung_of(self, place: int) -> int:
+        """The rung that found the product at this place of `rows`."""
+        ended = zip(self.ends, self.descent.landings, strict=True)
+        return next(landing.step.rung for end, landing in ended if place < end)
 
 
-def matched(landings: Sequence[Landing], snapshot: Snapshot) -> Matched:
-    """Score all that the ladder found; products of a deeper landing stand in deeper tiers."""
-    rows = np.concatenate([np.zeros(0, np.int32), *(landing.rows for landing in landings)])
+def matched(descent: Descent, snapshot: Snapshot, groups: Groups | None) -> Matched:
+    """Score all that the ladder found; products of a deeper landing stand in deeper tiers.
+
+    With `groups`, one product of each is shown: the one that fits best.
+    """
+    landings = descent.landings
+    rows = np.concatenate([np.zeros(0, np.int32), *(landing.found.rows for landing in landings)])
     tiers, text = _textual(landings)
-    audience = landings[0].step.parsed.audience if landings else ()
-    parts = base_parts(rows, snapshot, tiers=tiers, text=text, audience=audience)
+    parts = base_parts(rows, snapshot, tiers=tiers, text=text, asked=descent.parsed)
     base = np.sum([round_part(part) for part in parts.values()], axis=0) if rows.size else np.zeros(0)
     keys = sort_keys(base, snapshot.index.columns.product_index[rows])
-    ends = tuple(np.cumsum([landing.rows.size for landing in landings]).tolist())
-    return Matched(tuple(landings), rows, tiers, text, ends, base, np.sort(keys))
+    stands = standing(keys, rows, groups)
+    ends = tuple(np.cumsum([landing.found.rows.size for landing in landings]).tolist())
+    return Matched(descent, rows, tiers, text, ends, base, stands, np.sort(keys[keys == stands]))
 
 
 def _textual(landings: Sequence[Landing]) -> tuple[Int32, Float64]:
     tiers, text, first_tier = [np.zeros(0, np.int32)], [np.zeros(0)], 0
     for landing in landings:
-        units = landing.step.parsed.units
-        weights = read_weights(landing.scores, units)
-        tiers.append((first_tier + WHOLE * len(units) - read_levels(landing.scores)).astype(np.int32))
-        text.append(weights / (weights + TEXT_HALF * max(1, len(units))))
-        first_tier += WHOLE * len(units) + 1
+        n_units = len(landing.step.parsed.units)
+        tiers.append(first_tier + landing.found.shortfall)
+        weights = landing.found.weights.astype(np.float64)
+        text.append(weights / (weights + TEXT_HALF * max(1, n_units)))
+        # One more than any product's shortfall: a unit that it misses counts as one level below the weakest.
+        first_tier += (WHOLE + 1) * n_units + 1
     return np.concatenate(tiers), np.concatenate(text)
 
 
@@ -85,16 +106,16 @@ class MatchMemo:
     """Remembers what answers queries, up to 128 MiB; what was not asked for longest leaves."""
 
     def __init__(self) -> None:
-        self._remembered: OrderedDict[tuple[str, ...], Matched] = OrderedDict()
+        self._remembered: OrderedDict[Hashable, Matched] = OrderedDict()
         self._n_bytes = 0
 
-    def get(self, key: tuple[str, ...]) -> Matched | None:
+    def get(self, key: Hashable) -> Matched | None:
         """What is remembered under a key, if anything."""
         if key in self._remembered:
             self._remembered.move_to_end(key)
         return self._remembered.get(key)
 
-    def put(self, key: tuple[str, ...], answer: Matched) -> None:
+    def put(self, key: Hashable, answer: Matched) -> None:
         """Remember an answer."""
         self._remembered[key] = answer
         self._n_bytes += answer.nbytes

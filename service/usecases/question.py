@@ -1,36 +1,88 @@
-"""A search request, understood: what every phase of answering it looks at."""
+"""A search request and what it is asked of: what every stage of answering it looks at."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
-from tantivy import Query
-
+from service.catalog.groups import Groups
 from service.limits import MAX_RESULT_WINDOW
+from service.query.filter_grammar import parse_filter
+from service.query.filters import FilterNode, keys
 from service.query.parsed import ParsedQuery
+from service.query.understand import understand
+from service.retrieval.rungs import Gate
 from service.types import SearchQuery
-from service.usecases.features import Person
 from service.usecases.snapshot import Snapshot
+
+_BY_AGE = "age_days"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request, understood.
+    """A request, and the state that answers it.
 
     Attributes:
-        gates: what the caller's filter and the products' own times let through, as index queries.
-        memo_key: names what the unpersonalised answer depends on; empty if that changes with every moment.
+        language: that the query is read in.
+        filter: the caller's.
     """
 
     query: SearchQuery
-    parsed: ParsedQuery
-    person: Person
     snapshot: Snapshot
-    gates: Sequence[Query]
-    memo_key: tuple[str, ...]
+    now_ms: int
+    language: str
+    filter: FilterNode | None
 
     @property
     def end(self) -> int:
         """The last place the page needs."""
         return min(self.query.offset + self.query.page_size, MAX_RESULT_WINDOW)
+
+    @property
+    def groups(self) -> Groups | None:
+        """The variant groups, if the answer holds one product of each."""
+        return self.snapshot.index.columns.groups if self.query.variant_rollup else None
+
+    @property
+    def settled(self) -> Hashable:
+        """Names the time between products that begin and expire."""
+        return self.snapshot.index.columns.boundaries.around(self.now_ms)
+
+    @property
+    def memo_key(self) -> Hashable:
+        """Names all that the unpersonalised answer depends on; None if that changes with every moment."""
+        query = self.query
+        if self._changes:
+            return None
+        asked = (query.text, query.as_you_type, query.variant_rollup)
+        return (self.snapshot.version, self.settled, self.language, *asked, self.filter)
+
+    def gates(self) -> list[Gate]:
+        """The caller's filter, and the products' own times where they matter now."""
+        clauses, columns = self.snapshot.index.lexical.clauses, self.snapshot.index.columns
+        gates: list[Gate] = []
+        if self.filter is not None:
+            key = None if self._changes else self.filter
+            gates.append(Gate(key, clauses.filter(self.filter, self.now_ms)))
+        if not columns.settled_from_ms <= self.now_ms < columns.settled_until_ms:
+            gates += [Gate(("on sale", self.settled), query) for query in clauses.on_sale_at(self.now_ms)]
+        return gates
+
+    def read(self, text: str) -> ParsedQuery:
+        """What a text asks for; the request's own, or one that was put right."""
+        index, typing = self.snapshot.index, self.query.as_you_type
+        return understand(text, self.language, index.analyzer, index.facet_lexicon, index.synonyms, as_you_type=typing)
+
+    def with_filter(self, node: FilterNode | None) -> Question:
+        """The same question under another filter."""
+        return replace(self, filter=node)
+
+    @property
+    def _changes(self) -> bool:
+        return self.filter is not None and _BY_AGE in keys(self.filter)
+
+
+def ask(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Question:
+    """Ask a snapshot. Raises InvalidArgument if the filter cannot be understood."""
+    language = query.language_code or snapshot.index.generation.language
+    return Question(query, snapshot, now_ms, language, parse_filter(query.filter) if query.filter else None)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tantivy import Occur, Query
 
 from service.catalog.columns import Columns
+from service.query.filter_grammar import parse_filter
 from service.retrieval.clauses import Clauses
 from service.retrieval.lexical import Ranked
 from service.retrieval.schema import UNKNOWN
@@ -61,7 +62,9 @@ def scope_of(query: RecommendQuery, snapshot: Snapshot, now_ms: int) -> Scope:
     """What the request's filter, its context and, for SIMILAR, the audience of its context leave."""
     index = snapshot.index
     context = present_rows(query.context, index.columns)
-    narrowing = standing_filters(query.filter, index.lexical, index.columns, now_ms)
+    narrowing = standing_filters(
+        parse_filter(query.filter) if query.filter else None, index.lexical, index.columns, now_ms
+    )
     if query.placement is Placement.SIMILAR:
         narrowing += _audience(context, index.columns, index.lexical.clauses)
     return Scope(snapshot, now_ms, context, tuple(narrowing))

@@ -12,11 +12,9 @@ import pytest
 from service.limits import RERANKED
 from service.query.understand import understand
 from service.ranking.score import AUDIENCE
-from service.retrieval.clauses import STEP, read_levels, read_weights, weight_scale
 from service.retrieval.product_terms import DESCRIPTION, WHOLE
-from service.retrieval.rungs import matching
 from service.types import AttributeValues, Availability, LocalizedText, Product, ProductId, SearchQuery
-from service.usecases.ladder_steps import steps
+from service.usecases.ladder_steps import FEW_WORDS, MOST_WANTED, MOST_WORDS, WISHES, plain_steps
 from tests.harness.builders import NOON_MS, product
 from tests.harness.indexed import IndexedShop, parts_of
 
@@ -43,9 +41,9 @@ def _words_of_the_shop() -> list[Product]:
 
 
 def _named(shop: IndexedShop, query: str, **fields: object) -> list[str]:
-    """What is found, without the products that only give words."""
-    found = shop.found(replace(SearchQuery(query, page_size=120), **fields))
-    return [product_id for product_id in found if not product_id.startswith("word")]
+    """What matches, without the products that only give words."""
+    hits = shop.search(replace(SearchQuery(query, page_size=120), **fields)).hits
+    return [hit.product_id for hit in hits if hit.rung < MOST_WANTED and not hit.product_id.startswith("word")]
 
 
 RATED_BEST = {"rating_average": 5.0, "rating_count": 500}
@@ -118,7 +116,7 @@ def test_of_two_words_the_thing_is_enough_if_nothing_has_both(open_shop: OpenSho
     shop = open_shop(product("lantern", title="Laterne"), product("red", title="Gürtel rot", color_families=("rot",)))
     relaxed = shop.search("rote Laterne")
     assert [hit.product_id for hit in relaxed.hits] == ["lantern"]
-    assert relaxed.rung == 5
+    assert relaxed.rung == WISHES
 
 
 def test_relaxed_answers_have_the_products_with_more_of_the_words_first(open_shop: OpenShop) -> None:
@@ -127,12 +125,21 @@ def test_relaxed_answers_have_the_products_with_more_of_the_words_first(open_sho
         product("two", title="Holz Samt Laterne mit sehr vielen weiteren Wörtern"),
     )
     relaxed = shop.search("goldene samt holz Laterne")
-    assert [(hit.product_id, hit.tier) for hit in relaxed.hits] == [("two", WHOLE), ("one", 2 * WHOLE)]
+    assert [(hit.product_id, hit.rung) for hit in relaxed.hits] == [("two", MOST_WORDS), ("one", FEW_WORDS)]
+    assert relaxed.hits[0].tier < relaxed.hits[1].tier
 
 
-def test_an_empty_answer_was_not_relaxed(open_shop: OpenShop) -> None:
-    nothing = open_shop(product("p", title="Zelt")).search("goldene Xylophone")
-    assert (nothing.total_size, nothing.rung) == (0, 0)
+def test_where_nothing_matches_the_answer_says_so_and_shows_what_is_wanted_most(open_shop: OpenShop) -> None:
+    shop = open_shop(product("p", title="Zelt"))
+    nothing = shop.search("goldene Xylophone")
+    assert nothing.hits
+    assert nothing.rung == MOST_WANTED
+    assert {hit.rung for hit in nothing.hits} == {MOST_WANTED}
+
+
+def test_the_filter_of_the_caller_is_never_relaxed(open_shop: OpenShop) -> None:
+    nothing = open_shop(product("p", title="Zelt")).search(SearchQuery("Zelt", filter="price > 100000"))
+    assert (nothing.hits, nothing.total_size, nothing.rung) == ((), 0, 0)
 
 
 @pytest.mark.parametrize("query", ["!!!", "*", "🙂", "„“", "\u200b", "- - -"])
@@ -149,8 +156,7 @@ def test_white_space_browses(open_shop: OpenShop, query: str) -> None:
 def test_stop_words_alone_are_searched_as_words(open_shop: OpenShop) -> None:
     shop = open_shop(product("for", title="Pflege für den Garten"), product("p", title="Zelt"))
     assert _named(shop, "für den") == ["for"]
-    nothing = shop.search("zwischen und")
-    assert (nothing.total_size, nothing.rung) == (0, 0)
+    assert shop.search("zwischen und").rung == MOST_WANTED
 
 
 def test_whom_the_query_names_comes_before_who_may_wear_it_too(open_shop: OpenShop) -> None:
@@ -264,25 +270,24 @@ def test_a_product_is_found_from_its_first_moment_to_its_last(
     assert sorted(_named(shop, "Zelt")) == ["always", "p"][: 1 + is_found]
 
 
-def test_an_unfinished_word_finds_beginnings_whole_words_first(open_shop: OpenShop) -> None:
+def test_an_unfinished_word_finds_words_of_titles_and_names_that_begin_so(open_shop: OpenShop) -> None:
     shop = open_shop(
         product("described", title="Matte", description="Neben dem Schlafsack."),
         product("plural", title="Schlafsäcke"),
         product("whole", title="Schlafsack"),
     )
-    assert set(_named(shop, "Schlafs", as_you_type=True)[:2]) == {"whole", "plural"}
-    assert _named(shop, "Schlafs", as_you_type=True)[2:] == ["described"]
+    assert set(_named(shop, "Schlafs", as_you_type=True)) == {"whole", "plural"}
     assert _named(shop, "Schla") == []
 
 
-def test_one_or_two_letters_are_not_looked_for_in_descriptions(open_shop: OpenShop) -> None:
+def test_beginnings_are_not_looked_for_in_descriptions(open_shop: OpenShop) -> None:
     shop = open_shop(
         product("titled", title="Quirl"),
         product("colored", title="Zelt", colors=("Quarz",)),
         product("described", title="Zelt", description="Quasten"),
     )
     assert set(_named(shop, "q", as_you_type=True)) == {"titled", "colored"}
-    assert _named(shop, "Qua", as_you_type=True) == ["colored", "described"]
+    assert _named(shop, "Qua", as_you_type=True) == ["colored"]
 
 
 def test_an_unfinished_second_word_narrows_what_the_first_found(open_shop: OpenShop) -> None:
@@ -297,7 +302,7 @@ def test_an_empty_query_finds_everything_on_sale(open_shop: OpenShop) -> None:
 
 
 @pytest.mark.parametrize("n_units", [1, 8, 32])
-def test_levels_and_weights_are_read_back_from_one_score(open_shop: OpenShop, n_units: int) -> None:
+def test_levels_and_weights_of_all_words_are_summed(open_shop: OpenShop, n_units: int) -> None:
     # Letters alone, so that no word is stemmed or split; each product lacks one word more in its title.
     words = [f"q{chr(97 + number // 26)}{chr(97 + number % 26)}x" for number in range(n_units)]
     products = [
@@ -307,12 +312,9 @@ def test_levels_and_weights_are_read_back_from_one_score(open_shop: OpenShop, n_
     shop = open_shop(*products)
     parsed = understand(" ".join(words), "de", shop.view.analyzer, shop.view.facet_lexicon, as_you_type=False)
     assert len(parsed.units) == n_units
-    step = next(steps(parsed))
-    found = shop.view.lexical.matches(matching(replace(step, lowest=DESCRIPTION), shop.view.lexical.clauses, []))
+    step = replace(next(plain_steps(parsed)), lowest=DESCRIPTION)
+    found = shop.view.sets.found(step, [])
     ids = [shop.view.columns.id(row) for row in found.rows.tolist()]
     assert ids == [item.id for item in products]
-    assert read_levels(found.scores).tolist() == [WHOLE * (n_units - less) for less in range(n_units + 1)]
-    weights = read_weights(found.scores, parsed.units)
-    resolution = float(np.spacing(np.float32(STEP * WHOLE * n_units))) * weight_scale(parsed.units)
-    assert (np.diff(weights) <= resolution).all()
-    print(f"{n_units} units: BM25 {weights[0]:.1f} read with a resolution of {resolution:.3f}")
+    assert found.shortfall.tolist() == [WHOLE * less for less in range(n_units + 1)]
+    assert (np.diff(found.weights) <= 0).all()

@@ -69,7 +69,7 @@ def test_a_redirect_answers_no_other_query(tmp_path: Path, query: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("protected = [", "is not TOML: "),
+        ("protected = [", "is not TOML (keys with umlauts or spaces need quotes): "),
         (b"protected = ['\xff']", "is not UTF-8 text"),
         (f"a = {'[' * 5_000}", "is nested too deeply"),
         (f"# {'x' * MAX_FILE_BYTES}", "file: has more than 1,048,576 bytes"),
