@@ -14,11 +14,13 @@ from service.analysis.lexicon import Lexicon
 from service.catalog.row import RowRecord, ended_row, row_record, with_values
 from service.keeper.learning import learn
 from service.query.facets import FacetLexicon
+from service.query.synonyms import Synonyms
 from service.retrieval.demand import DemandRecord
 from service.retrieval.generation import (
     FACETS,
     LEXICON,
     ROWS,
+    SYNONYMS,
     TANTIVY,
     WORDS,
     Generation,
@@ -93,6 +95,8 @@ class IndexBuild:
         (folder / LEXICON).write_bytes(sealed(learned.lexicon.to_bytes()))
         (folder / FACETS).write_bytes(sealed(learned.facets.to_bytes()))
         (folder / WORDS).write_bytes(sealed(words.to_bytes()))
+        synonyms = Synonyms.compiled(words.synonyms, Analyzer(learned.lexicon), learned.facets)
+        (folder / SYNONYMS).write_bytes(sealed(synonyms.to_bytes()))
         tantivy.Index(build_schema(), path=str(folder / TANTIVY))
         generation = Generation(number, learned.n_products, learned.language, learned.has_variants)
         return cls(folder, generation, (), language)
@@ -213,6 +217,7 @@ class IndexBuild:
 def _check_whole(folder: Path, generation: Generation, rows: Sequence[RowRecord]) -> None:
     """Raise unless every file can be read and holds as much as it should."""
     FacetLexicon.from_bytes(read_sealed(folder / FACETS))
+    Synonyms.from_bytes(read_sealed(folder / SYNONYMS))
     index = tantivy.Index.open(str(folder / TANTIVY))
     index.reload()
     shown = {row.id: row.shown for row in rows}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+import msgspec
+
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
@@ -26,7 +28,7 @@ class Synonyms:
         by_language: primary subtag to key (stems joined by a space) to phrases in the order they were written.
     """
 
-    by_language: Mapping[str, Mapping[str, tuple[Phrase, ...]]] = field(default_factory=dict)
+    by_language: dict[str, dict[str, tuple[Phrase, ...]]] = field(default_factory=dict)
 
     @classmethod
     def compiled(cls, synonyms: Mapping[str, Sequence[str]], analyzer: Analyzer, facets: FacetLexicon) -> Self:
@@ -44,6 +46,15 @@ class Synonyms:
             if phrases := found and found.get(" ".join(stems[:length])):
                 return length, phrases
         return 0, ()
+
+    def to_bytes(self) -> bytes:
+        """Serialise; equal synonyms give equal bytes."""
+        return msgspec.msgpack.Encoder(order="deterministic").encode(self)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read what `to_bytes` wrote. Raises msgspec.DecodeError on anything else."""
+        return msgspec.msgpack.decode(data, type=cls)
 
 
 def _compiled(synonyms: Mapping[str, Sequence[str]], reader: UnitReader) -> dict[str, tuple[Phrase, ...]]:
