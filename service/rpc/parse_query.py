@@ -47,6 +47,7 @@ def parse_search(request: search_pb2.SearchRequest, who: Who) -> SearchQuery:
         order_by=_order_by(request.order_by),
         page_size=parse_page_size(request.page_size, default=DEFAULT_PAGE_SIZE, limit=MAX_PAGE_SIZE),
         as_you_type=request.as_you_type,
+        variant_rollup=request.variant_rollup or not request.HasField("variant_rollup"),
         explain=request.explain,
     )
 
@@ -91,7 +92,11 @@ def _facets(specs: Collection[search_pb2.FacetSpec]) -> tuple[FacetSpec, ...]:
 
 def _facet(spec: search_pb2.FacetSpec, field: str) -> FacetSpec:
     limit = whole(spec.limit, f"{field}.limit", 0, MAX_FACET_VALUES)
-    return FacetSpec(key=identifier(spec.key, f"{field}.key", required=True), limit=limit or _DEFAULT_FACET_VALUES)
+    return FacetSpec(
+        key=identifier(spec.key, f"{field}.key", required=True),
+        limit=limit or _DEFAULT_FACET_VALUES,
+        disjunctive=spec.disjunctive,
+    )
 
 
 def _order_by(value: str) -> str:

@@ -91,6 +91,7 @@ def _hit(hit: Hit) -> search_pb2.Hit:
         tier=hit.tier,
         rank_without_personalization=hit.rank_without_personalization,
         parts=[common_pb2.ScorePart(name=part.name, value=part.value) for part in hit.parts],
+        matched_variant_id=hit.matched_variant_id,
     )
 
 

@@ -72,6 +72,17 @@ def test_a_facet_counts_20_values_unless_told_and_300_at_most() -> None:
     assert caught.value.field == "facet_specs[0].limit"
 
 
+def test_a_facet_is_disjunctive_if_asked_for() -> None:
+    specs = [search_pb2.FacetSpec(key="brand", disjunctive=True), search_pb2.FacetSpec(key="size")]
+    assert search(facet_specs=specs).facets == (FacetSpec("brand", 20, disjunctive=True), FacetSpec("size", 20))
+
+
+def test_variants_are_rolled_up_unless_told_otherwise() -> None:
+    assert search().variant_rollup
+    assert search(variant_rollup=True).variant_rollup
+    assert not search(variant_rollup=False).variant_rollup
+
+
 def test_a_facet_key_stands_once() -> None:
     with pytest.raises(InvalidArgument, match="twice"):
         search(facet_specs=[search_pb2.FacetSpec(key="brand")] * 2)
