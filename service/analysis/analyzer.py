@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from service.analysis.languages import Language, primary_subtag
 from service.analysis.lexicon import LanguageLexicon, Lexicon
 from service.analysis.registry import make_language
+from service.analysis.spellings import Spellings
 from service.analysis.text import RawToken, normalise, tokenise
 from service.analysis.words import AnalyzedToken
 
 _CACHED_TOKENS = 50_000
 _CACHED_LANGUAGES = 16
+_MAX_SPLIT_CHARS = 96
 
 
 class Analyzer:
@@ -28,13 +30,20 @@ class Analyzer:
         self._in_language = lru_cache(maxsize=_CACHED_LANGUAGES)(self._make)
 
     def tokens(self, text: str, language: str) -> tuple[AnalyzedToken, ...]:
-        """Give the tokens of a text in order. A token's position is its place in the tuple."""
-        analyzed = self._in_language(primary_subtag(language)).token
-        return tuple(analyzed(token) for token in tokenise(normalise(text)))
+        """Give the tokens of a text in order. A token's position is its place in the tuple.
+
+        Of the words that the lexicon does not list, the first 96 letters of a text are taken apart, so that no query
+        of 256 characters costs much; the others stay whole.
+        """
+        return self._in_language(primary_subtag(language)).tokens(tokenise(normalise(text)))
 
     def knows_word(self, surface: str, language: str) -> bool:
-        """Tell whether the catalogue's titles, categories or attribute values have a word in just this form."""
-        return surface in self._in_language(primary_subtag(language)).lexicon.counts
+        """Tell whether the catalogue's titles, categories or attribute values have a word, umlauts left out or not."""
+        return bool(self.spellings(surface, language))
+
+    def spellings(self, surface: str, language: str) -> tuple[str, ...]:
+        """Give the catalogue's words that are spelled like this up to umlauts and accents, the most frequent first."""
+        return self._in_language(primary_subtag(language)).spellings.like(surface)
 
     def completions(self, beginning: str, language: str) -> Iterator[AnalyzedToken]:
         """Give the words of the catalogue that start with a normalised beginning, in the order of the alphabet."""
@@ -51,7 +60,7 @@ class Analyzer:
 
     def preload(self, language: str) -> None:
         """Read what the language needs for unknown words, so that no query waits for it."""
-        self._in_language(primary_subtag(language)).token(RawToken("auslage", ("auslage",)))
+        self._in_language(primary_subtag(language)).tokens([RawToken("auslage", ("auslage",))])
 
     def _make(self, code: str) -> _InLanguage:
         return _InLanguage(make_language(code), self.lexicon, code)
@@ -68,11 +77,19 @@ class _InLanguage:
             {part for token in self.lexicon.table.values() for part in token.parts}.union(self._words)
         )
         counts = {**self.lexicon.part_counts, **self.lexicon.counts}
-        self._analyzer = lexicon.word_analyzer(language, counts)
-        self._unknown = lru_cache(maxsize=_CACHED_TOKENS)(self._analyzer.analyze)
+        self.spellings = Spellings(self.lexicon.counts, language)
+        self._unknown = lru_cache(maxsize=_CACHED_TOKENS)(lexicon.word_analyzer(language, counts).analyze)
 
-    def token(self, token: RawToken) -> AnalyzedToken:
-        return self.lexicon.table.get(token.surface) or self._unknown(token)
+    def tokens(self, tokens: Iterable[RawToken]) -> tuple[AnalyzedToken, ...]:
+        analyzed: list[AnalyzedToken] = []
+        n_chars = 0
+        for token in tokens:
+            known = self.lexicon.table.get(token.surface)
+            if known is None:
+                n_chars += len(token.surface)
+                known = self._unknown(token, is_split=n_chars <= _MAX_SPLIT_CHARS)
+            analyzed.append(known)
+        return tuple(analyzed)
 
     def completions(self, beginning: str) -> Iterator[AnalyzedToken]:
         for index in range(bisect_left(self._words, beginning), len(self._words)):

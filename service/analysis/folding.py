@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _DIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 _DIGRAPH = re.compile(r"ae|oe|(?<![aeiouyq])ue")
 
 
@@ -26,6 +28,21 @@ def plain_letters(word: str) -> str:
 def fold_din(word: str) -> str:
     """Spell umlauts as DIN 5007-2 does (ä as ae), so that Kuchen and Küchen stay apart."""
     return word if word.isascii() else fold_accents(word.translate(_DIN))
+
+
+def read_digraphs(word: str) -> str:
+    """Read ae, oe and ue as umlauts: `kuechentisch` is küchentisch."""
+    return _DIGRAPH.sub(lambda match: _UMLAUTS[match.group()[0]], word)
+
+
+def umlaut_spellings(word: str) -> Iterator[str]:
+    """Give what a German word without umlauts may stand for: ue read as ü, ss as ß, then one vowel at a time."""
+    if word.isascii():
+        yield read_digraphs(word)
+        yield word.replace("ss", "ß")
+        for place, letter in enumerate(word):
+            if letter in _UMLAUTS:
+                yield word[:place] + _UMLAUTS[letter] + word[place + 1 :]
 
 
 def fold_german(word: str) -> str:

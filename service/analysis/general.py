@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 from simplemma import Lemmatizer
 from simplemma.strategies import DEFAULT_DICTIONARY_FACTORY
 
@@ -35,5 +38,6 @@ class GeneralLexicon:
         """Give the base form in lower case, nouns first; an unknown word is read by rule, or is its own."""
         return self._lemmatizer.lemmatize(word.capitalize(), lang=self._code).lower()
 
-    def _entry(self, word: str) -> str | None:
-        return DEFAULT_DICTIONARY_FACTORY.get_dictionary(self._code).get(word)
+    @cached_property
+    def _entry(self) -> Callable[[str], str | None]:
+        return DEFAULT_DICTIONARY_FACTORY.get_dictionary(self._code).get

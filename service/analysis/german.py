@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import Stemmer
 
 from service.analysis import german_words
-from service.analysis.folding import fold_din, fold_german
+from service.analysis.folding import fold_din, fold_german, read_digraphs, umlaut_spellings
 from service.analysis.general import GeneralLexicon
 from service.analysis.languages import CompoundRules, Link
 
@@ -36,7 +36,7 @@ _OTHER_PARTICIPLES = frozenset(german_words.OTHER_PARTICIPLES.split())
 _ENDINGS = ("ern", "nen", "es", "en", "er", "s", "n", "e")
 # The s of Glas, Haus and Moos belongs to the word; after a longer one it is a plural (Sofas).
 _ENDING = re.compile(r"(?<=...)(?:ern|nen|es|en|er|n|e|(?<=[^aeiouy])s|(?<=....)s)$")
-_COLOURS = frozenset(german_words.COLOURS.split())
+_COLOURS = {colour + ending: colour for colour in german_words.COLOURS.split() for ending in ("", *_ADJECTIVE_ENDINGS)}
 _THINGS = frozenset(german_words.THINGS.split())
 _NEVER_HEADS = frozenset(german_words.NEVER_HEADS.split())
 
@@ -60,8 +60,8 @@ class German:
             short_words=frozenset(german_words.SHORT_WORDS.split()),
             short_stems=frozenset(german_words.SHORT_STEMS.split()),
             bound=frozenset(german_words.BOUND.split()),
+            spell_out=read_digraphs,
             crude_stem=crude_stem,
-            knows=self._general.knows,
             head=self._head,
             modifier=self._modifier,
         )
@@ -74,6 +74,14 @@ class German:
         """Make ü, ue and u equal."""
         return fold_german(word)
 
+    def knows(self, word: str) -> bool:
+        """Ask the general lexicon."""
+        return self._general.knows(word)
+
+    def spelling(self, word: str) -> str:
+        """Put the umlauts back that make a known word."""
+        return next(filter(self.knows, umlaut_spellings(word)), word)
+
     def stem(self, word: str) -> str:
         """Lemma, then folding, then Snowball: measured best on plurals of shop nouns (.988 of 2,451 pairs)."""
         folded = fold_german(_ARM.sub("arm", self._base(word)))
@@ -81,10 +89,12 @@ class German:
 
     def _head(self, word: str) -> str | None:
         """Nouns are heads, and colours, inflected or not: hellblaues answers to blau."""
-        if colour := next((form for form in _uninflected(word) if form in _COLOURS), None):
+        if colour := _COLOURS.get(word):
             return colour
         noun = self._noun(word)
-        return None if noun in _NEVER_HEADS or word in _NEVER_HEADS else noun
+        if noun:
+            return "" if noun in _NEVER_HEADS or word in _NEVER_HEADS else noun
+        return None if self._general.other(word) is None else ""
 
     def _modifier(self, word: str) -> str | None:
         """Nouns stand before others as singular or plural, adjectives and verbs in their base form."""

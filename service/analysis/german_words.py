@@ -37,7 +37,7 @@ tion tum ung ungen weise wert würdig enden ente erei erin ette etten eur euse i
 
 # Short enough to hide in any word, common enough in shops to be meant.
 SHORT_WORDS = """
-öl bad bar bau bär box bus dvd duo eck eis fön fuß gas gel hof hör hut klo kuh led maß ohr öse pad rad reh rot see ski tag
+öl bad bar bau bär box bus dvd duo eck eis fön fuß fuss gas gel hof hör hut klo kuh led maß ohr öse pad rad reh rot see ski tag
 tee top tor tür typ uhr usb weg wok zoo zug heu arm mal lid set müll akku akte auge auto baby bahn ball band bank bart bass
 bast baum beet beil bein berg bett bier bild blau blut body boot bord brei brot buch bunt burg büro chip cola cord dach dame
 darm dart deck deko dill dose duft düse ecke edel eier ente erde esel etui eule fach falt fass fell fels fett film filz fink

@@ -36,9 +36,10 @@ class CompoundRules:
         short_words: words of three or four letters that may be parts without the catalogue's word for it.
         short_stems: the same of words that lose their ending before another.
         bound: first parts that are no words by themselves.
+        spell_out: gives the letters that digraphs may stand for, such as ü for ue.
         crude_stem: cheap stem that pools the inflections of a word.
-        knows: whether the general lexicon has a word.
-        head: the base form of a word that the general lexicon has as the name of a thing.
+        head: the base form of a word that the general lexicon has as the name of a thing; "" if it has the word, but not
+            as a thing; None if it does not have it.
         modifier: the base form of a word that the general lexicon has as one that may stand before another.
     """
 
@@ -49,8 +50,8 @@ class CompoundRules:
     short_words: frozenset[str]
     short_stems: frozenset[str]
     bound: frozenset[str]
+    spell_out: Callable[[str], str]
     crude_stem: Callable[[str], str]
-    knows: Callable[[str], bool]
     head: Callable[[str], str | None]
     modifier: Callable[[str], str | None]
 
@@ -75,11 +76,28 @@ class Language(Protocol):
         """One form for all inflections of a word."""
         ...
 
+    def knows(self, word: str) -> bool:
+        """Whether the general lexicon has the word in this form."""
+        ...
+
+    def spelling(self, word: str) -> str:
+        """What a word that the lexicon does not know may stand for, umlauts left out; itself if nothing is found."""
+        ...
+
 
 class Plain:
     """A language without tables of its own: accents folded, inflection kept."""
 
     compounds = None
+
+    def knows(self, word: str) -> bool:
+        """Know no word."""
+        del word
+        return False
+
+    def spelling(self, word: str) -> str:
+        """Leave words as they are."""
+        return word
 
     def exact(self, word: str) -> str:
         """Drop accents."""

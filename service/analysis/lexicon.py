@@ -10,9 +10,11 @@ from typing import Self
 
 import msgspec
 
+from service.analysis.compounds import Decompounder
 from service.analysis.languages import Language, primary_subtag
 from service.analysis.overrides import OverriddenWords, Overrides
 from service.analysis.registry import make_language
+from service.analysis.spellings import Spellings
 from service.analysis.splitter import Splitter
 from service.analysis.text import normalise, raw_token, tokenise
 from service.analysis.vocabulary import Vocabulary
@@ -101,9 +103,9 @@ class Lexicon:
         """Join a language and counted words to what analyses a word, the brands and overrides respected."""
         rules, overridden = language.compounds, OverriddenWords(self.overrides, language.stem)
         splitter = Splitter(rules, Vocabulary(counts, rules, self.overrides.words)) if rules else None
-        split = self.overrides.splits
-        unsplit, unstemmed = self.brands.difference(split), self.brand_names.difference(split)
-        return WordAnalyzer(language, splitter, overridden, unsplit=unsplit, unstemmed=unstemmed)
+        unsplit, unstemmed = (names.difference(self.overrides.splits) for names in (self.brands, self.brand_names))
+        decompounder = Decompounder(splitter, overridden, unsplit, language.stem)
+        return WordAnalyzer(language, Spellings(counts, language), decompounder, unstemmed)
 
     def to_bytes(self) -> bytes:
         """Serialise; equal lexicons give equal bytes."""

@@ -50,6 +50,10 @@ class Splitter:
             return ()
         return self._best_path(word)
 
+    def spell_out(self, word: str) -> str:
+        """Give the letters that a word's digraphs may stand for: `kuechentisch` is küchentisch."""
+        return self._rules.spell_out(word)
+
     def _keeps_whole(self, word: str) -> bool:
         return word in self._rules.never_parts or self._rules.crude_stem(word) in self._opaque
 

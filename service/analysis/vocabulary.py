@@ -65,18 +65,16 @@ class Vocabulary:
 
     def as_head(self, piece: str) -> Reading | None:
         """Read a piece as the last part of a compound: a thing, in any inflection."""
-        if self._is_no_part(piece):
-            return None
-        base = self._rules.head(piece)
-        if base is None and self._rules.knows(piece):
-            return None
-        if base is None and not self._is_sure(piece, piece):
+        base = None if self._is_no_part(piece) else self._rules.head(piece)
+        if base == "" or not self._is_sure(base or piece, piece):
             return None
         if found := self._counted(piece):
             return found
-        if found := self._inflected(piece):
+        # A word that no lexicon knows may be an inflection of one that the shop has.
+        bases = (base,) if base else tuple(map(piece.removesuffix, filter(piece.endswith, self._rules.endings)))
+        if found := next(filter(None, map(self._counted, bases)), None):
             return Reading(piece, found.share * _INFLECTED / _SEEN)
-        return Reading(piece, _LEXICON) if base and self._is_sure(base, piece) else None
+        return Reading(piece, _LEXICON) if base else None
 
     def as_modifier(self, piece: str) -> Reading | None:
         """Read a piece as a part before the last: the free word behind its linking element."""
@@ -100,10 +98,10 @@ class Vocabulary:
             return None
         if (len(free) > _MIN_FREE_CHARS or self._is_short(free)) and (found := self._counted(free)):
             return found
+        if is_completed and not is_sure:
+            return None
         base = self._rules.modifier(free)
-        if not is_completed:
-            is_sure = base is not None and self._is_sure(base, free)
-        return Reading(free, _LEXICON) if base and is_sure else None
+        return Reading(free, _LEXICON) if base and (is_completed or self._is_sure(base, free)) else None
 
     def _counted(self, word: str) -> Reading | None:
         found = self._words.get(word)
@@ -111,14 +109,6 @@ class Vocabulary:
             found = self._words.get(plain_letters(word))
             return Reading(word, found.share) if found and not found.word else None
         return Reading(word, found.share) if found and not found.word else found
-
-    def _inflected(self, piece: str) -> Reading | None:
-        """Find the word of the shop that a piece is an inflection of: by the lexicon, or by its ending."""
-        base = self._rules.head(piece)
-        if base or self._rules.knows(piece):
-            return self._counted(base) if base else None
-        stripped = (piece.removesuffix(ending) for ending in self._rules.endings if piece.endswith(ending))
-        return next(filter(None, map(self._counted, stripped)), None)
 
     def _is_no_part(self, piece: str) -> bool:
         return piece in self._rules.never_parts or (len(piece) < _MIN_FREE_CHARS and not self._is_short(piece))

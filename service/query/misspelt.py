@@ -27,8 +27,7 @@ class SpellingWords:
     def __init__(self, analyzer: Analyzer, code: str) -> None:
         self._analyzer = analyzer
         self._code = code
-        rules = make_language(code).compounds
-        self._knows = rules.knows if rules else None
+        self._knows = make_language(code).knows
         lexicon = analyzer.lexicon.languages[code]
         self._counts = lexicon.counts
         words = Counter(lexicon.counts)
@@ -59,7 +58,7 @@ class SpellingWords:
         if n_products := self._counts.get(word, 0):
             is_rare = one_typo and self._words.count(one_typo.word) >= _MUCH_MORE * n_products
             return self._spellings[one_typo.word] if one_typo and is_rare else ""
-        if self._knows and self._knows(word):
+        if self._knows(word):
             return ""
         if one_typo:
             return self._spellings[one_typo.word]

@@ -100,6 +100,51 @@ def test_a_word_that_other_products_use_too_is_stemmed_though_it_names_a_brand()
     assert "wolfskin" in lexicon.brand_names
 
 
+@pytest.mark.parametrize("typed", ["Bücherregal", "buecherregal", "bucherregal", "BUECHERREGAL"])
+def test_umlauts_may_be_left_out(typed: str) -> None:
+    analyzer = Analyzer(wording.lexicon(("Bücherregal", "Regal", "Bücher")))
+    forms = {
+        (token.exact, token.stem, token.heads, token.modifiers, token.parts) for token in analyzer.tokens(typed, "de")
+    }
+    assert forms == {("buecherregal", "bucherregal", ("regal",), ("buch",), ("bücher", "regal"))}
+    assert analyzer.spellings(typed.lower(), "de") == ("bücherregal",)
+    assert analyzer.knows_word(typed.lower(), "de")
+
+
+@pytest.mark.parametrize("typed", ["kräutermühle", "kraeutermuehle"])
+def test_a_compound_that_nobody_knows_is_taken_apart_without_its_umlauts_too(typed: str) -> None:
+    assert [_token(part).stem for part in _token(typed).parts] == [_token("Kräuter").stem, _token("Mühle").stem]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("fussmatte", "Fußmatte"), ("kopfhorer", "Kopfhörer"), ("turklinke", "Türklinke")]
+)
+def test_without_a_catalogue_the_general_lexicon_knows_the_umlauts(typed: str, meant: str) -> None:
+    one, other = (Analyzer(Lexicon()).tokens(text, "de")[0] for text in (typed, meant))
+    assert (one.exact, one.stem, one.parts) == (other.exact, other.stem, other.parts)
+
+
+@pytest.mark.parametrize("typed", ["handtuecher", "handtucher", "kuehlschraenke", "kuhlschranke"])
+def test_single_things_stay_whole_without_their_umlauts(typed: str) -> None:
+    assert _token(typed).parts == ()
+
+
+def test_a_word_that_the_shop_has_without_umlauts_is_not_another_one() -> None:
+    analyzer = Analyzer(wording.lexicon(("Kuchen",) * 8 + ("Küchen",) * 8))
+    assert [token.exact for token in analyzer.tokens("Kuchen Küchen Kuechen", "de")] == ["kuchen", "kuechen", "kuechen"]
+
+
+def test_only_the_first_letters_of_a_text_full_of_unknown_words_are_taken_apart() -> None:
+    analyzer = Analyzer(wording.lexicon())
+    words = [
+        first + second for first in ("leder", "regen", "tisch") for second in ("matte", "schuhe", "karte", "bluse")
+    ]
+    split = [bool(token.parts) for token in analyzer.tokens(" ".join(words), "de")]
+    assert split == sorted(split, reverse=True)
+    assert sum(len(word) for word, is_split in zip(words, split, strict=True) if is_split) <= 96
+    assert analyzer.tokens(words[-1], "de")[0].parts == ("tisch", "bluse")
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_analysed_without_a_lexicon(text: str) -> None:
     for token in Analyzer(Lexicon()).tokens(text, "de"):
