@@ -22,6 +22,9 @@ TITLES = {
     "regen": "Hose für Regen",
 }
 
+# Further down, words are given up.
+MAX_RUNG = 1
+
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[IndexedShop]:
@@ -37,8 +40,8 @@ def lay_down(shop: IndexedShop, text: str) -> None:
 
 
 def found(shop: IndexedShop, query: str) -> set[str]:
-    hits = shop.search(SearchQuery(query, page_size=120)).hits
-    return {hit.product_id for hit in hits if hit.product_id in TITLES}
+    answer = shop.search(SearchQuery(query, page_size=120))
+    return {hit.product_id for hit in answer.hits if hit.product_id in TITLES} if answer.rung <= MAX_RUNG else set()
 
 
 def test_a_protected_word_is_no_longer_found_by_its_part(shop: IndexedShop) -> None:
@@ -71,10 +74,10 @@ def test_a_synonym_stands_among_other_words(shop: IndexedShop) -> None:
     assert found(shop, "grauer Sessel") == {"sessel", "sack"}
 
 
-def test_a_redirect_is_answered_for_a_finished_query(shop: IndexedShop) -> None:
+def test_a_redirect_is_answered_for_an_equal_query(shop: IndexedShop) -> None:
     lay_down(shop, 'redirects = {"Rückgabe" = "/hilfe/rueckgabe"}')
     assert shop.search("rückgabe!").redirect_uri == "/hilfe/rueckgabe"
-    assert shop.search(SearchQuery("Rückgabe", as_you_type=True)).redirect_uri == ""
+    assert shop.search("Rückgabe Boot").redirect_uri == ""
     assert shop.search("Boot").redirect_uri == ""
 
 

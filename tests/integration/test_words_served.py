@@ -35,7 +35,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 async def _found(service: Service, query: str) -> set[str]:
     answer = await service.search.Search(search_pb2.SearchRequest(query=query, page_size=120))
-    return {hit.product_id for hit in answer.hits} & TITLES.keys()
+    return {hit.product_id for hit in answer.hits if answer.rung <= 1} & TITLES.keys()
 
 
 async def _redirect(service: Service, query: str) -> str:
