@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.lexicon import LanguageLexicon
+from service.analysis.words import AnalyzedToken
 from service.catalog.row import leaf
 from service.types import Product
 
@@ -45,7 +46,8 @@ class CatalogueWords:
     def unseen_compounds(self, products: Iterable[Product]) -> list[str]:
         """Compounds that the catalogue does not use, though a product has both parts: Glastisch, of a Tisch of Glas.
 
-        Parts are words that the catalogue joins to others, in the form in which it does.
+        Parts are words that the catalogue joins to others, in the form in which it does; the last one names the category
+        that the product is in.
         """
         joins = list(self._joins())
         linked = {free: surface for free, surface, _ in joins}
@@ -54,15 +56,15 @@ class CatalogueWords:
             {
                 linked[modifier] + head
                 for product in products
-                for head in heads.intersection(self._surfaces(product.title, *map(leaf, product.categories)))
+                for head in heads & self._names(product)
                 for modifier in linked.keys() & self._surfaces(product.title, *product.materials, *product.colors)
                 if modifier != head and linked[modifier] + head not in self._lexicon.counts
             }
         )
 
     def same(self, one: str, other: str) -> bool:
-        """Whether two words are forms of one word."""
-        return one == other or self._stem(one) == self._stem(other)
+        """Whether two words are forms of one word, or compounds of forms of the same words."""
+        return one == other or self._stem(one) == self._stem(other) or self._stems(one) == self._stems(other)
 
     def is_typo_of(self, typed: str, word: str) -> bool:
         """Whether a misspelt word is neither another word nor another form of the word."""
@@ -78,8 +80,20 @@ class CatalogueWords:
             if len(token.parts) == 2 and word.endswith(token.parts[1]) and word.isalpha():
                 yield token.parts[0], word.removesuffix(token.parts[1]), token.parts[1]
 
+    def _names(self, product: Product) -> set[str]:
+        """Give the words of a title that name a category of the product as well, in any form."""
+        shelves = {token.stem for token in self._tokens(*map(leaf, product.categories))}
+        return {token.surface for token in self._tokens(product.title) if token.stem in shelves}
+
     def _surfaces(self, *texts: str) -> set[str]:
-        return {token.surface for text in texts for token in self.analyzer.tokens(text, self.language)}
+        return {token.surface for token in self._tokens(*texts)}
+
+    def _tokens(self, *texts: str) -> Iterator[AnalyzedToken]:
+        for text in texts:
+            yield from self.analyzer.tokens(text, self.language)
 
     def _stem(self, word: str) -> str:
-        return " ".join(token.stem for token in self.analyzer.tokens(word, self.language))
+        return " ".join(token.stem for token in self._tokens(word))
+
+    def _stems(self, word: str) -> list[str]:
+        return [self._stem(part) for token in self._tokens(word) for part in token.parts or (token.surface,)]

@@ -167,7 +167,7 @@ WITHOUT = (
     case(
         "negation that the text agrees with",
         "kaffee ohne koffein",
-        leads_with(says("ohne Koffein")),
+        finds(says("ohne Koffein")),
         never_shows(says("Koffein-Kick")),
         reached=False,
     ),

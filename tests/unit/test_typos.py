@@ -19,7 +19,9 @@ TITLES = ("Holztisch", "Holzregal", "Glasvase", "Esstisch", "Wandregal", "Vase",
 @pytest.fixture(scope="module")
 def products() -> list[Product]:
     plain = [product(f"{title}{n}", title=title, brands=("Klarholm",)) for title in TITLES for n in range(3)]
-    of_glass = [product(f"glass{n}", title="Tisch Klarholm", materials=("Glas",)) for n in range(3)]
+    of_glass = [
+        product(f"glass{n}", title="Tisch Klarholm", materials=("Glas",), categories=("Tische",)) for n in range(3)
+    ]
     return [*plain, *of_glass, product("rare", title="Paravent")]
 
 
@@ -44,6 +46,11 @@ def test_an_unseen_compound_has_both_parts_in_one_product_and_is_no_word_of_the_
 def test_another_form_and_another_word_are_no_typos(words: CatalogueWords, typed: str) -> None:
     assert not words.is_typo_of(typed, "tisch")
     assert words.is_typo_of("tixch", "tisch")
+
+
+def test_a_compound_of_another_form_of_its_first_part_is_no_typo(words: CatalogueWords) -> None:
+    assert not words.is_typo_of("wändetisch", "wandtisch")
+    assert words.is_typo_of("wanttisch", "wandtisch")
 
 
 def test_words_and_compounds_are_drawn_with_none_one_and_two_typos(
