@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
-from service.answers import ExplainedRung
+from service.answers import ExplainedRung, Reading
 from service.query.parsed import ParsedQuery
+from service.query.readings import Readings, choose_readings
 from service.ranking.score import best, sort_keys
 from service.retrieval.clauses import Clauses
 from service.retrieval.product_terms import DESCRIPTION
@@ -44,6 +45,7 @@ class Descent:
     Attributes:
         parsed: the query, put right if it was misspelt.
         corrected: its text then, else "".
+        readings: the words that may name several things, and how they were read.
         landings: what holds the answer, best first; none if the filter lets nothing through.
         gates: what every product passed, beside what the query itself demands.
         tried: every step, also those that added nothing.
@@ -51,6 +53,7 @@ class Descent:
 
     parsed: ParsedQuery
     corrected: str
+    readings: tuple[tuple[str, tuple[Reading, ...]], ...]
     landings: tuple[Landing, ...]
     gates: tuple[Gate, ...]
     tried: tuple[ExplainedRung, ...]
@@ -58,25 +61,24 @@ class Descent:
 
 def descend(question: Question) -> Descent:
     """Answer a question, whoever asks it."""
-    text = question.query.text
-    parsed, corrected = question.read(text), ""
-    way = _Way(question)
-    if parsed.asks_nothing and text.strip():
+    text, way = question.query.text, _Way(question)
+    read, corrected = way.read(text), ""
+    if read.parsed.asks_nothing and text.strip():
         # Signs alone ask for nothing; an empty query asks for everything.
-        return way.told(parsed, "")
-    way.take(plain_steps(parsed))
-    if not way.is_enough and (meant := _put_right(question, parsed, way.sets)):
-        reread, n_before = question.read(meant), way.n_found
-        way.take(plain_steps(reread, corrected=meant))
+        return way.told(read, "")
+    way.take(plain_steps(read.parsed))
+    if not way.is_enough and (meant := _put_right(question, read.parsed, way.sets)):
+        reread, n_before = way.read(meant), way.n_found
+        way.take(plain_steps(reread.parsed, corrected=meant))
         if way.n_found > n_before:
-            parsed, corrected = reread, meant
+            read, corrected = reread, meant
     if not way.is_enough:
-        way.take(relaxed_steps(parsed))
+        way.take(relaxed_steps(read.parsed))
     if not way.n_found:
-        way.take(last_steps(parsed))
+        way.take(last_steps(read.parsed))
     if not way.n_found:
         way.end()
-    return way.told(parsed, corrected)
+    return way.told(read, corrected)
 
 
 def all_matches(descent: Descent, clauses: Clauses) -> Query:
@@ -119,9 +121,16 @@ class _Way:
         """Whether a page looks filled."""
         return self.n_found >= ENOUGH
 
-    def told(self, parsed: ParsedQuery, corrected: str) -> Descent:
+    def told(self, read: Readings, corrected: str) -> Descent:
         """The way so far."""
-        return Descent(parsed, corrected, tuple(self.landings), self.gates, tuple(self.tried))
+        return Descent(read.parsed, corrected, read.told, tuple(self.landings), self.gates, tuple(self.tried))
+
+    def read(self, text: str) -> Readings:
+        """What a text asks for; what may mean several things is read by counting, whatever the filter."""
+        return choose_readings(self.question.read(text), self._count)
+
+    def _count(self, parsed: ParsedQuery) -> int:
+        return int(self.sets.found(next(plain_steps(parsed)), ()).rows.size)
 
     def take(self, steps: Iterable[Step]) -> None:
         """Go down step by step, until enough is found."""
