@@ -65,9 +65,8 @@ COMPOUNDS = (
         "gürtel leder herren",
         leads_with(BELTS & FOR_MEN & (made_of("Leder") | says("Ledergürtel"))),
         same_as("Herrenledergürtel"),
-        reached=False,
     ),
-    case("material as a modifier", "wollmantel", leads_with(COATS & OF_WOOL), same_as("mantel wolle"), reached=False),
+    case("material as a modifier", "wollmantel", leads_with(COATS & OF_WOOL), same_as("mantel wolle")),
     case("three parts, two fields", "Damenwollmantel", leads_with(COATS & OF_WOOL & FOR_WOMEN)),
     case(
         "opaque word inside a compound",
