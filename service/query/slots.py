@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.query.facets import MAX_KEY_WORDS
-from service.query.parsed import FacetToken, NamedSlot, Unit
+from service.query.parsed import FacetToken, NamedSlot, Role, Unit
 from service.query.units import UnitReader, Word
 
 _CATEGORY = "category"
@@ -56,3 +56,16 @@ def head(units: Sequence[Unit], found: Sequence[Word]) -> int | None:
         index for index in things if not units[index].slots or any(s.slot == _CATEGORY for s in units[index].slots)
     ]
     return next(iter(reversed(kinds or things)), len(units) - 1 if units else None)
+
+
+def anywhere_but(main: int | None, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Let the words of all other units stand anywhere: as good inside a compound, since they name no kind of thing."""
+    return tuple(unit if place == main else _anywhere(unit) for place, unit in enumerate(units))
+
+
+def _anywhere(unit: Unit) -> Unit:
+    ways = [
+        (replace(way[0], role=Role.MODIFIER),) if len(way) == 1 and not way[0].prefix else way
+        for way in unit.alternatives
+    ]
+    return replace(unit, alternatives=tuple(ways))

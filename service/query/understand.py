@@ -24,7 +24,7 @@ from service.query.negation import find_negation
 from service.query.parsed import ParsedQuery, Role, Unit
 from service.query.prices import read_prices
 from service.query.sizes import find_sizes
-from service.query.slots import head, soft_slots, with_facets
+from service.query.slots import anywhere_but, head, soft_slots, with_facets
 from service.query.synonyms import Phrase, Synonyms
 from service.query.units import UnitReader, Word
 from service.query.words import QueryWords, query_words
@@ -64,12 +64,13 @@ def understand(
         found = tuple(_word(token, reader, describes=False) for token in tokens)
     found = _with_synonyms(found, reader, synonyms or Synonyms())
     units = with_facets(found, reader)
+    main = head(units, found)
     hard = (*audience_slots(named, words, facets, language), *([sizes.slot] if sizes.slot else []))
     return ParsedQuery(
-        units=units,
+        units=anywhere_but(main, units),
         slots=hard
         + tuple(slot for slot in soft_slots(units, found) if slot.slot not in {named.slot for named in hard}),
-        head=head(units, found),
+        head=main,
         ranges=ranges,
         excluded=tuple(_excluded(plain[place], reader, words) for place in negation.negated),
     )

@@ -46,7 +46,12 @@ class Clauses:
         self._schema = schema
 
     def unit(self, unit: Unit, *, lowest: int = DESCRIPTION) -> Query:
-        """Products that answer the unit at this textual level or a better one; the score is STEP times the best."""
+        """Products that answer the unit at this textual level or a better one; the score is STEP times the best.
+
+        What names no category may be a property: then the first part of a compound answers on every level.
+        """
+        if not any(token.slot == "category" for token in unit.slots):
+            lowest = min(lowest, MODIFIER)
         ways = [self._alternative(alternative, lowest) for alternative in unit.alternatives]
         if unit.narrowed:
             # Who does not carry the value that was meant only happens to have its word.
@@ -65,13 +70,18 @@ class Clauses:
         ]
 
     def slot(self, named: NamedSlot) -> Query:
-        """Products that carry one of the values; those without any must say it in their text, unless most have none."""
+        """Products that carry one of the values; those without any must say it in their text.
+
+        Unless most have none: then it is enough that they do not say another.
+        """
         ways = [self.facet(named.slot, value) for value in (*named.values, *named.also)]
         unknown = self.facet(named.slot, UNKNOWN)
-        if named.accepts_unknown:
-            ways.append(unknown)
-        elif said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
+        if said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
             ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
+        if named.accepts_unknown:
+            others = [f"{level}{exact}" for exact in named.others for level in LEVELS[:-1]]
+            other = Query.term_set_query(self._schema, "exact", others)
+            ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.MustNot, other)]))
         return _any(ways)
 
     def bounds(self, named: NamedRange) -> Query:
