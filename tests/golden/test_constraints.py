@@ -238,7 +238,7 @@ AUDIENCES = (
         "four constraints",
         "schwarze lederjacke herren unter 200 euro",
         leads_with(LEATHER_JACKETS & in_colour("Schwarz") & FOR_MEN & costs_less_than(200)),
-        never_shows(costs(200.01) | ~FOR_MEN),
+        never_shows(costs(200.01) | ONLY_WOMENS),
         reached=False,
     ),
     case(

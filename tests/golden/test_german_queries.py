@@ -110,7 +110,7 @@ CASES = (
         "children are an audience",
         "kinderschuhe",
         leads_with(kind("children's shoes")),
-        first_page_lacks(~FOR_CHILDREN),
+        first_page_lacks(SHOES & ~FOR_CHILDREN),
         reached=False,
     ),
     case("opaque compound", "Schuhe", leads_with(SHOES), never_shows(GLOVES)),
