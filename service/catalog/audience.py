@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from service.analysis.folding import fold_accents
@@ -14,10 +14,20 @@ _BETWEEN = re.compile(r"[/,;|&+]")
 
 def audience_values(text: str, known: Mapping[str, str]) -> tuple[str, ...] | None:
     """Return the values that a text means, "Damen/Herren" both, "all ages" none; None if any of it is not known."""
+    values = [known.get(word) for word in _words(text)]
     if (whole := known.get(_spelled(text))) is not None:
-        return (whole,) if whole else ()
-    values = [known.get(_spelled(part)) for part in _BETWEEN.split(text) if part.strip()]
+        values = [whole]
     return None if None in values or not values else tuple(dict.fromkeys(filter(None, values)))
+
+
+def are_children(genders: Iterable[str]) -> bool:
+    """Whether the texts for genders name girls and boys alone, and so an age: Mädchen, niñas."""
+    words = {word for text in genders for word in _words(text)}
+    return bool(words) and words <= _CHILDREN
+
+
+def _words(text: str) -> list[str]:
+    return [_spelled(part) for part in _BETWEEN.split(text) if part.strip()]
 
 
 def _spelled(text: str) -> str:
@@ -37,6 +47,12 @@ def _by_word(groups: Mapping[str, tuple[Group, ...]], further: Mapping[str, str]
     return MappingProxyType({_spelled(word): value for word, value in words.items()})
 
 
+_CHILDREN = frozenset(
+    _spelled(word)
+    for table in AUDIENCE_WORDS.values()
+    for group in (Group.GIRLS, Group.BOYS, Group.CHILDREN)
+    for word in table.get(group, "").split()
+)
 GENDERS = _by_word(
     {"women": (Group.WOMEN, Group.GIRLS), "men": (Group.MEN, Group.BOYS), "unisex": (Group.EVERYBODY,)},
     {

@@ -57,13 +57,12 @@ def _texts(text: str) -> list[str]:
 
 
 def audience_field(key: str, known: Mapping[str, str]) -> Field:
-    """The field for whom a product is made; a word that is not known is left out."""
+    """The field for whom a product is made, in the words of the shop; left out if one of them is not known."""
 
-    def read(text: str) -> tuple[str, ...]:
-        values = audience_values(text, known)
-        if values is None:
+    def read(text: str) -> list[str]:
+        if audience_values(text, known) is None:
             raise ValueError("holds a word that is not known")
-        return values
+        return [text]
 
     return Field(("audience", key), read, spared=True)
 

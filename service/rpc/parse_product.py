@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from auslage.v1 import catalog_pb2
 
-from service.catalog.audience import AGE_GROUPS, GENDERS
+from service.catalog.audience import AGE_GROUPS, GENDERS, are_children
 from service.errors import InvalidArgument
 from service.limits import (
     MAX_ATTRIBUTE_CHARS,
@@ -49,7 +49,7 @@ def parse_product(message: catalog_pb2.Product) -> Product:
         localized=_localized(message),
         attributes=_attributes(message),
         genders=audience(message.audience.genders, "audience.genders", GENDERS),
-        age_groups=audience(message.audience.age_groups, "audience.age_groups", AGE_GROUPS),
+        age_groups=_age_groups(message.audience),
         color_families=texts(message.color_info.color_families, "color_info.color_families"),
         colors=texts(message.color_info.colors, "color_info.colors"),
         sizes=texts(message.sizes, "sizes"),
@@ -73,6 +73,11 @@ def parse_product(message: catalog_pb2.Product) -> Product:
         sponsored=message.sponsored,
         source_version=whole(message.source_version, "source_version", 0),
     )
+
+
+def _age_groups(of: catalog_pb2.Audience) -> tuple[str, ...]:
+    """What is said, or what Mädchen and Jungen say beside their gender."""
+    return audience(of.age_groups, "audience.age_groups", AGE_GROUPS) or (("kids",) if are_children(of.genders) else ())
 
 
 class _Prices(NamedTuple):

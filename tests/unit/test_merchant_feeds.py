@@ -115,7 +115,7 @@ def test_a_table_with_googles_names_is_known_by_its_header(tmp_path: Path) -> No
     assert product["availability"] == "PREORDER"
     assert product["images"] == ["https://b.example/1.jpg", "https://b.example/2,3.jpg", "https://b.example/4.jpg"]
     assert product["attributes"] == {"Volumen": {"text": ["1,5 l"]}, "Fach": {"text": ["ja"]}}
-    assert product["audience"] == {"genders": ["men"]}
+    assert product["audience"] == {"genders": ["male"]}
 
 
 def test_a_table_with_german_names_is_read_too(tmp_path: Path) -> None:

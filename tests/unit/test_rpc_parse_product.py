@@ -166,5 +166,23 @@ def test_audiences_are_mapped_from_the_words_of_shops(word: str, known: object, 
     assert getattr(parse(audience={field: [word]}), field) == (canonical,)
 
 
+@pytest.mark.parametrize(
+    ("genders", "age_groups", "ages"),
+    [
+        (["Mädchen"], [], ("kids",)),
+        (["Mädchen/Jungen"], [], ("kids",)),
+        (["niñas", "boys"], [], ("kids",)),
+        (["Mädchen"], ["Baby"], ("infant",)),
+        (["Damen", "Mädchen"], [], ()),
+        (["Damen"], [], ()),
+        ([], [], ()),
+    ],
+)
+def test_girls_and_boys_say_an_age_unless_it_is_said(
+    genders: list[str], age_groups: list[str], ages: tuple[str, ...]
+) -> None:
+    assert parse(audience={"genders": genders, "age_groups": age_groups}).age_groups == ages
+
+
 def test_an_audience_named_twice_stands_once() -> None:
     assert parse(audience={"genders": ["Damen", "women", "men"]}).genders == ("women", "men")
