@@ -14,6 +14,7 @@ from service.analysis.lexicon import Lexicon
 from service.catalog.row import RowRecord, ended_row, row_record, with_values
 from service.keeper.learning import learn
 from service.query.facets import FacetLexicon
+from service.query.product_audience import with_said_audience
 from service.query.synonyms import Synonyms
 from service.retrieval.demand import DemandRecord
 from service.retrieval.generation import (
@@ -191,6 +192,7 @@ class IndexBuild:
         write_generation(self._folder, self.generation)
 
     def _added(self, product: Product, row: int, number: int) -> RowRecord:
+        product = with_said_audience(product, self._analyzer, self._language)
         document, terms = index_document(product, row, self._analyzer, self._language)
         record = row_record(product, number, terms)
         self._met_variants |= bool(record.group)

@@ -14,6 +14,7 @@ from service.analysis.overrides import Overrides
 from service.analysis.text import normalise, tokenise
 from service.catalog.row import nodes
 from service.query.facets import FacetLexicon, FacetValue
+from service.query.product_audience import with_said_audience
 from service.types import Product
 
 
@@ -43,12 +44,13 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
         overrides: what the merchant laid down about single words.
     """
     lexicon = Lexicon.build(_texts(catalogue(), language), overrides)
-    census = _Census(catalogue(), language, lexicon)
+    analyzer = Analyzer(lexicon)
+    census = _Census((with_said_audience(product, analyzer, language) for product in catalogue()), language, lexicon)
     facets = FacetLexicon.build(
         [FacetValue(slot, value, n) for (slot, value), n in census.values.items()],
         filled=census.filled,
         n_products=census.n_products,
-        analyzer=Analyzer(lexicon),
+        analyzer=analyzer,
         languages=sorted({language, *census.languages}),
         neighbours=census.neighbours,
     )
