@@ -203,21 +203,19 @@ COLOURS = (
     case("colour that does not inflect", "lila bettwäsche", leads_with(BED_LINEN & in_colour("Lila"))),
 )
 AUDIENCES = (
-    case("English audience", "women jeans", leads_with(JEANS & FOR_WOMEN), never_shows(ONLY_MENS), reached=False),
-    case("English audience", "boys shorts", leads_with(SHORTS & FOR_BOYS), reached=False),
-    case("apostrophe", "men's t-shirt", leads_with(T_SHIRTS & FOR_MEN), never_shows(ONLY_WOMENS), reached=False),
+    case("English audience", "women jeans", leads_with(JEANS & FOR_WOMEN), never_shows(ONLY_MENS)),
+    case("English audience", "boys shorts", leads_with(SHORTS & FOR_BOYS)),
+    case("apostrophe", "men's t-shirt", leads_with(T_SHIRTS & FOR_MEN), never_shows(ONLY_WOMENS)),
     case(
         "another word for the audience",
         "frauen mantel",
         leads_with(COATS & FOR_WOMEN),
         never_shows(ONLY_MENS),
-        reached=False,
     ),
     case(
         "another word for the audience",
         "jungs winterjacke",
         leads_with(kind("winter jacket") & FOR_BOYS),
-        reached=False,
     ),
     case("audience after the noun", "hemd mann", leads_with(SHIRTS & FOR_MEN)),
     case(
@@ -225,21 +223,18 @@ AUDIENCES = (
         "mädchenkleider",
         leads_with(kind("dress") & FOR_GIRLS),
         same_as("kleider mädchen"),
-        reached=False,
     ),
     case(
         "children's audience",
         "regenjacke für jungen",
         leads_with(RAIN_JACKETS & FOR_BOYS),
         first_page_lacks(ONLY_MENS),
-        reached=False,
     ),
     case(
         "four constraints",
         "schwarze lederjacke herren unter 200 euro",
         leads_with(LEATHER_JACKETS & in_colour("Schwarz") & FOR_MEN & costs_less_than(200)),
         never_shows(costs(200.01) | ONLY_WOMENS),
-        reached=False,
     ),
     case(
         "four constraints",

@@ -57,7 +57,6 @@ COMPOUNDS = (
         among_first(kind("dress") & FOR_GIRLS, 1),
         first_page_lacks(ONLY_WOMENS),
         as_you_type=True,
-        reached=False,
     ),
     case("compound and open spelling", "hosen für herren", finds(TROUSERS & FOR_MEN), same_as("Herrenhosen")),
     case(
@@ -92,7 +91,6 @@ COMPOUNDS = (
         "compound beside an audience",
         "leinenhose herren",
         leads_with(TROUSERS & made_of("Leinen") & FOR_MEN),
-        reached=False,
     ),
     case(
         "compound of a compound",

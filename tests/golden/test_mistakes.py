@@ -87,7 +87,6 @@ TYPOS = (
         "schwazre lederjacke herren",
         "schwarze lederjacke herren",
         LEATHER_JACKETS & in_colour("Schwarz") & FOR_MEN,
-        reached=False,
     ),
     typo("typo in the last word", "teppich grua", "teppich grau", kind("rug") & in_colour("Grau")),
 )
@@ -111,7 +110,6 @@ NOT_THERE = (
         first_page_has_only(kind("coat") & FOR_WOMEN),
         never_shows(~FOR_WOMEN),
         is_relaxed,
-        reached=False,
     ),
     case("material that nothing has", "kommode aus samt", leads_with(kind("chest of drawers")), is_relaxed),
     case("word that nothing has", "kommode mit geheimfach", leads_with(kind("chest of drawers")), is_relaxed),
