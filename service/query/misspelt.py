@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from rapidfuzz.distance import OSA
+
 from service.analysis.analyzer import Analyzer
 from service.analysis.folding import fold_accents
 from service.analysis.registry import make_language
 from service.query.vicinity import Vicinity
+from service.query.words import query_words
 
 _MIN_CHARS, _MAX_CHARS = 3, 32
 _MIN_PART_CHARS = 3
@@ -32,24 +35,25 @@ class SpellingWords:
         self._counts = lexicon.counts
         words = Counter(lexicon.counts)
         words.update(analyzer.lexicon.brands - words.keys())
-        beginnings, ends = words.copy(), words.copy()
+        beginnings = Counter({word: n for word, n in words.items() if word not in query_words(code).function_words})
+        ends = beginnings.copy()
         for word, token in lexicon.table.items():
             if token.parts and word.endswith(token.parts[-1]):
                 beginnings[word.removesuffix(token.parts[-1]).rstrip("-")] += words[word]
                 ends[token.parts[-1]] += words[word]
-        self._spellings: dict[str, str] = {}
+        self._spellings: dict[str, list[str]] = {}
         self._words, self._beginnings, self._ends = (self._vicinity(counts) for counts in (words, beginnings, ends))
 
     def spelled(self, word: str) -> str:
         """Give a word as the catalogue spells it, with its umlauts; "" if it is none of its words."""
         key = self._key(word)
-        return self._spellings[key] if key in self._words else ""
+        return self._spelling(key, word) if key in self._words else ""
 
     def meant(self, word: str) -> str:
         """Give the word, the compound or the two words that were meant; "" if the word should stay.
 
         A word one typo away comes first. A compound that is right stays, though no product may have it. Then come words
-        two typos away, and compounds with a typo in one part or in both.
+        two or three typos away, and compounds with a typo in one part or in both.
         """
         key = self._key(word)
         if not _MIN_CHARS <= len(key) <= _MAX_CHARS or word in self._analyzer.lexicon.brands:
@@ -57,19 +61,19 @@ class SpellingWords:
         one_typo = self._words.nearest(key, 1)
         if n_products := self._counts.get(word, 0):
             is_rare = one_typo and self._words.count(one_typo.word) >= _MUCH_MORE * n_products
-            return self._spellings[one_typo.word] if one_typo and is_rare else ""
+            return self._spelling(one_typo.word, word) if one_typo and is_rare else ""
         if self._knows(word):
             return ""
         if one_typo:
-            return self._spellings[one_typo.word]
+            return self._spelling(one_typo.word, word)
         if parted := self._parted(key):
             return "" if self._analyzer.tokens(word, self._code)[0].parts else parted
         ways = [*self._whole(key), *self._compounds(key)] or self._compounds_wrong_twice(key)
         return min(ways, default=(0.0, ""))[1]
 
     def _whole(self, key: str) -> Iterator[tuple[float, str]]:
-        if near := self._words.nearest(key, 2):
-            yield near.cost, self._spellings[near.word]
+        if near := self._words.nearest(key, 3):
+            yield near.cost, self._spelling(near.word, key)
 
     def _compounds(self, key: str) -> Iterator[tuple[float, str]]:
         """Read compounds of which one part is right, those with the longest right parts first."""
@@ -90,22 +94,27 @@ class SpellingWords:
                 yield first.cost + second.cost, self._compound((first.word, second.word))
 
     def _compound(self, parts: tuple[str, str]) -> str:
-        return "".join(self._spellings[part] for part in parts)
+        return "".join(self._spelling(part, part) for part in parts)
 
     def _parted(self, key: str) -> str:
         """Give two words that stand in one without a typo, "" if there are none."""
         known = [cut for cut in _cuts(key) if cut[0] in self._beginnings and cut[1] in self._ends]
         best = max(known, key=lambda cut: (min(map(len, cut)), cut), default=())
-        return " ".join(self._spellings[part] for part in best)
+        return " ".join(self._spelling(part, part) for part in best)
 
     def _vicinity(self, counts: Mapping[str, int]) -> Vicinity:
-        """Fold words, and remember the most frequent spelling of each."""
+        """Fold words, and remember how each is spelled, the most frequent spelling first."""
         folded: Counter[str] = Counter()
         for word in sorted(counts, key=lambda word: (-counts[word], word)):
             key = self._key(word)
             folded[key] += counts[word]
-            self._spellings.setdefault(key, word)
+            if word not in self._spellings.setdefault(key, []):
+                self._spellings[key].append(word)
         return Vicinity(folded, self._code)
+
+    def _spelling(self, key: str, typed: str) -> str:
+        """Spell a word with its umlauts, as it was typed if it can be: Mantel or Mäntel."""
+        return min(self._spellings[key], key=lambda word: OSA.distance(typed, word))
 
     @staticmethod
     def _key(word: str) -> str:

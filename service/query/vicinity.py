@@ -11,11 +11,16 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Levenshtein
 
 # Shorter words stand that near to each other by nature: Hut, gut; Hose, Rosen.
-_ONE_FROM, _TWO_FROM = 4, 8
-# Below the cost of a typo, so that they decide between words of one distance only.
-_WRONG_FIRST_LETTER = 0.3
-_FAR_KEY = 0.3
-_RARE = 0.3
+_ONE_FROM, _TWO_FROM, _THREE_FROM = 4, 8, 12
+# Each typo changes two letters of a word at most; three of them rarely change more than this in all.
+_MAX_DIFFERING = 4
+# How much less probable than letters swapped or left out, as logarithms: a letter is put in their place or added by a
+# slip to one of about six keys, by any other key less often, and the first letter is rarely wrong.
+_SLIP, _FAR_SLIP, _FIRST = 1.8, 3.2, 2.0
+# Frequent words are meant more often, but less so than their numbers say.
+_FREQUENCY = 0.5
+# Keeps all of this below one typo.
+_SCALE = 16.0
 # A row's keys stand this far to the right of the first row's, in keys.
 _SHIFTS = (0.0, 0.25, 0.75)
 _QWERTZ, _QWERTY = ("qwertzuiop", "asdfghjkl", "yxcvbnm"), ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -23,7 +28,7 @@ _QWERTZ, _QWERTY = ("qwertzuiop", "asdfghjkl", "yxcvbnm"), ("qwertyuiop", "asdfg
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A word that may have been meant: the number of typos, and how improbable it is (typos, and less than one)."""
+    """A word that may have been meant: the number of typos, and its cost, which is less than one typo above that."""
 
     word: str
     distance: int
@@ -54,16 +59,16 @@ class Vicinity:
         return self._counts.get(word, 0)
 
     def nearest(self, typed: str, max_distance: int, *, two_from: int = _TWO_FROM) -> Near | None:
-        """Give the word that was most probably meant: one typo away if it has four letters, two if it has eight.
+        """Give the word that was most probably meant: one typo away from four letters on, two from eight, three from twelve.
 
         Of equally distant words a common one comes first, with the same first letter, and by neighbouring keys.
 
         Args:
             typed: a word, folded as the vocabulary is.
-            max_distance: typos, 1 or 2.
+            max_distance: typos, 1 to 3.
             two_from: letters that a word needs for two typos.
         """
-        for distance, min_chars in ((1, _ONE_FROM), (2, two_from))[:max_distance]:
+        for distance, min_chars in ((1, _ONE_FROM), (2, two_from), (3, _THREE_FROM))[:max_distance]:
             near = [
                 Near(word, distance, self._cost(typed, word, distance))
                 for word in self._alike(typed, distance)
@@ -74,30 +79,34 @@ class Vicinity:
         return None
 
     def _alike(self, typed: str, distance: int) -> Iterator[str]:
-        """Give the words of nearly the same length and letters: a typo changes two letters at most."""
+        """Give the words of nearly the same length and letters."""
         start, end = np.searchsorted(self._lengths, [len(typed) - distance, len(typed) + distance + 1])
         differing = np.bitwise_count(self._letters[start:end] ^ _letters([typed]))
-        return (self._words[start + place] for place in np.flatnonzero(differing <= 2 * distance).tolist())
-
-    def _cost(self, typed: str, word: str, distance: int) -> float:
-        rarity = 1 - log1p(self._counts[word]) / self._log_most
         return (
-            distance
-            + _RARE * rarity
-            + _WRONG_FIRST_LETTER * (typed[0] != word[0])
-            + _FAR_KEY * sum(self._is_far(*pair) for pair in _replaced(typed, word)) / distance
+            self._words[start + place]
+            for place in np.flatnonzero(differing <= min(2 * distance, _MAX_DIFFERING)).tolist()
         )
 
-    def _is_far(self, typed: str, meant: str) -> bool:
-        return meant not in self._touching.get(typed, "")
+    def _cost(self, typed: str, word: str, distance: int) -> float:
+        """Noisy channel (Kernighan, Church and Gale 1990): how probably the word is meant, and then typed like this."""
+        improbable = _FREQUENCY * (self._log_most - log1p(self._counts[word])) + _FIRST * (typed[0] != word[0])
+        slips = sum(
+            _FAR_SLIP if meant not in self._touching.get(hit, "") else _SLIP for hit, meant in _slips(typed, word)
+        )
+        return distance + (improbable + slips) / _SCALE
 
 
-def _replaced(typed: str, word: str) -> list[tuple[str, str]]:
-    """Give the letters that stand in each other's place; none if two letters were swapped."""
-    pairs = [
-        (typed[edit.src_pos], word[edit.dest_pos]) for edit in Levenshtein.editops(typed, word) if edit.tag == "replace"
-    ]
-    return [] if len(pairs) == 2 and pairs[0] == pairs[1][::-1] else pairs
+def _slips(typed: str, word: str) -> list[tuple[str, str]]:
+    """Give the letters that were hit, each with the one that was meant there, or the one before it if none was.
+
+    Letters that were left out are no slips, and none are told if letters were swapped.
+    """
+    edits = Levenshtein.editops(typed, word)
+    if len(edits) > OSA.distance(typed, word):
+        return []
+    replaced = [(typed[edit.src_pos], word[edit.dest_pos]) for edit in edits if edit.tag == "replace"]
+    added = [(typed[edit.src_pos], typed[max(0, edit.src_pos - 1)]) for edit in edits if edit.tag == "delete"]
+    return replaced + added
 
 
 def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
@@ -111,13 +120,12 @@ def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
 
 
 def _touching(rows: tuple[str, ...]) -> dict[str, str]:
-    """Give the keys that touch each letter's key."""
+    """Give the keys that a finger on each letter's key touches, itself among them."""
     keys = [
         (key, column + shift, row)
         for row, (shift, letters) in enumerate(zip(_SHIFTS, rows, strict=True))
         for column, key in enumerate(letters)
     ]
     return {
-        key: "".join(other for other, x2, y2 in keys if other != key and abs(x - x2) <= 1 and abs(y - y2) <= 1)
-        for key, x, y in keys
+        key: "".join(other for other, x2, y2 in keys if abs(x - x2) <= 1 and abs(y - y2) <= 1) for key, x, y in keys
     }
