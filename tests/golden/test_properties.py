@@ -54,7 +54,6 @@ def test_a_compound_of_an_audience_finds_what_its_open_spellings_find(
     check(fixture_shop, case("", audience + worn, same_as(spelling.format(audience, worn))))
 
 
-@pytest.mark.xfail(reason="material of a compound across fields")
 @given(MADE_OF)
 def test_a_compound_of_a_material_finds_what_its_open_spelling_finds(
     fixture_shop: IndexedShop, spellings: tuple[str, str]
@@ -63,7 +62,6 @@ def test_a_compound_of_a_material_finds_what_its_open_spelling_finds(
     check(fixture_shop, case("", compound, same_as(apart)))
 
 
-@pytest.mark.xfail(reason="spelling does not fold yet")
 @given(QUERIES, st.sampled_from((str.upper, str.title, "  {}".format, "{} ".format, "{}!".format)))
 def test_capitals_spaces_and_punctuation_change_nothing(
     fixture_shop: IndexedShop, query: str, typed: Callable[[str], str]
@@ -71,7 +69,6 @@ def test_capitals_spaces_and_punctuation_change_nothing(
     check(fixture_shop, case("", typed(query), same_order_as(query)))
 
 
-@pytest.mark.xfail(reason="products without a gender whose title names one")
 @pytest.mark.parametrize(
     ("word", "beginning", "others"),
     [
