@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
 from service.query.audience import named_audience
+from service.query.constraint_words import constraint_words
 from service.query.units import UnitReader
 from service.query.words import QueryWords
 
@@ -25,12 +27,14 @@ class QueryToken:
         place: of its first word among the query's tokens.
         is_open: it is still being typed.
         apart: the words that it was joined from.
+        n_words: how many of the query's tokens it stands for.
     """
 
     token: AnalyzedToken
     place: int
     is_open: bool = False
     apart: tuple[AnalyzedToken, ...] = ()
+    n_words: int = 1
 
     @property
     def surface(self) -> str:
@@ -44,16 +48,28 @@ def joined(tokens: Sequence[QueryToken], reader: UnitReader, words: QueryWords) 
     start = 0
     while start < len(tokens):
         runs = (tokens[start : start + length] for length in range(_MAX_JOINED, 1, -1))
-        one = next((one for run in runs if (one := _one(run, reader, words))), tokens[start])
+        ways = (_measured(run, reader) or _one(run, reader, words) for run in runs if _side_by_side(run))
+        one = next(filter(None, ways), tokens[start])
         found.append(one)
-        start += len(one.apart) or 1
+        start += one.n_words
     return tuple(found)
+
+
+def _measured(run: Sequence[QueryToken], reader: UnitReader) -> QueryToken | None:
+    """Read a number and its measure as one (16 gb, 16gb); what 160x230 is measured in goes without saying."""
+    number, measure = run[0].token, run[1].token
+    measures = constraint_words(primary_subtag(reader.language)).measures
+    if len(run) != 2 or measure.surface not in measures or not number.surface[:1].isdigit() or run[1].is_open:
+        return None
+    if "x" in number.surface:
+        return QueryToken(number, run[0].place, n_words=2)
+    return QueryToken(reader.token(number.surface + measure.surface), run[0].place, apart=(number, measure), n_words=2)
 
 
 def _one(run: Sequence[QueryToken], reader: UnitReader, words: QueryWords) -> QueryToken | None:
     """Read neighbours as one word, if they are one."""
     parts = tuple(query_token.token for query_token in run)
-    if len(run) < 2 or not _may_join(run, words) or _is_described(parts, reader):
+    if not _may_join(run, words) or _is_described(parts, reader):
         return None
     if run[-1].is_open:
         word = "".join(part.surface for part in parts)
@@ -67,12 +83,15 @@ def _one(run: Sequence[QueryToken], reader: UnitReader, words: QueryWords) -> Qu
     # Whom a thing is for is read from its words, unless they make another one: kinder wagen.
     if parts[0].exact in words.audiences and named_audience(token, words):
         return None
-    return QueryToken(token, run[0].place, run[-1].is_open, parts)
+    return QueryToken(token, run[0].place, run[-1].is_open, parts, len(run))
+
+
+def _side_by_side(run: Sequence[QueryToken]) -> bool:
+    return len(run) > 1 and all(after.place == before.place + 1 for before, after in pairwise(run))
 
 
 def _may_join(run: Sequence[QueryToken], words: QueryWords) -> bool:
-    side_by_side = all(after.place == before.place + 1 for before, after in pairwise(run))
-    return side_by_side and all(
+    return all(
         query_token.token.exact not in words.function_words and query_token.token.surface.replace("-", "").isalpha()
         for query_token in run
     )

@@ -115,11 +115,7 @@ def _named(token: QueryToken, reader: UnitReader, words: QueryWords) -> NamedAud
 
 
 def _word(token: QueryToken, reader: UnitReader, *, describes: bool) -> Word:
-    """Ask for a word; what describes another is as good inside a compound: Hülle für Handy, Handyhülle."""
-    if token.is_open:
-        unit = reader.unfinished(token.token)
-    else:
-        unit = reader.unit(token.token, token.apart, Role.MODIFIER if describes else Role.WHOLE)
+    unit = reader.unfinished(token.token) if token.is_open else reader.unit(token.token, token.apart)
     return Word(replace(unit, surface=token.surface), token.token.stem, describes)
 
 

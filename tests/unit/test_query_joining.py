@@ -63,6 +63,15 @@ def test_every_spelling_asks_for_the_same(spellings: tuple[str, ...]) -> None:
     assert all(units == asked[0] for units in asked), asked
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Kanne 2l", "Kanne 2 l"), ("Kanne 1,5 Liter", "Kanne 1.5liter"), ("Kanne 20x30", "Kanne 20 x 30 cm")],
+)
+def test_a_number_and_its_measure_are_one(one: str, other: str) -> None:
+    assert _ways(one) == _ways(other)
+    assert len(_ways(one)) == 2
+
+
 def test_joined_words_are_still_asked_for_as_they_were_typed() -> None:
     (unit,) = _read("hand schuhe").units
     assert unit.surface == "hand schuhe"
