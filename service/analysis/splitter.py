@@ -40,7 +40,7 @@ class Splitter:
 
     def __init__(self, rules: CompoundRules, vocabulary: Vocabulary) -> None:
         self._rules = rules
-        self._opaque = frozenset(map(rules.crude_stem, rules.opaque))
+        self._opaque = {rules.crude_stem(word + ending) for word in rules.opaque for ending in ("", *rules.endings)}
         self._head = lru_cache(maxsize=_PART_CACHE)(vocabulary.as_head)
         self._modifier = lru_cache(maxsize=_PART_CACHE)(vocabulary.as_modifier)
 

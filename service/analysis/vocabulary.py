@@ -114,7 +114,7 @@ class Vocabulary:
         return piece in self._rules.never_parts or (len(piece) < _MIN_FREE_CHARS and not self._is_short(piece))
 
     def _is_sure(self, base: str, form: str) -> bool:
-        return len(base) >= _SURE_CHARS or self._is_short(base) or self._is_short(form)
+        return len(base) >= _SURE_CHARS <= len(form) or self._is_short(base) or self._is_short(form)
 
     def _is_short(self, word: str) -> bool:
         return word in self._rules.short_words

@@ -63,11 +63,6 @@ def test_english_inflections_share_a_stem(one: str, other: str) -> None:
     assert _token(one, "en").stem == _token(other, "en-GB").stem
 
 
-def test_a_language_without_tables_is_folded_and_not_stemmed() -> None:
-    token = _token("Señoras", "es")
-    assert (token.exact, token.stem, token.parts) == ("senoras", "senoras", ())
-
-
 def test_a_compound_lists_every_head_longest_first_and_its_modifiers() -> None:
     token = _token("Herrenlederjacke")
     assert token.heads == (_token("Lederjacke").stem, _token("Jacke").stem)
