@@ -16,7 +16,8 @@ from service.usecases.snapshot import Snapshot
 
 def evaluate_query(asked: JudgedQuery, language: str, snapshot: Snapshot, now_ms: int) -> Judgment:
     """Search one query page by page, to 10,000 products, and measure the answer."""
-    query = SearchQuery(asked.text, language_code=language, page_size=MAX_PAGE_SIZE)
+    # Ratings are of products, so each variant answers for itself.
+    query = SearchQuery(asked.text, language_code=language, page_size=MAX_PAGE_SIZE, variant_rollup=False)
     pages = list(answer_pages(query, snapshot, now_ms))
     return judge(asked, Found([hit.product_id for page in pages for hit in page.hits], pages[0].rung))
 

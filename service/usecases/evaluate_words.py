@@ -36,4 +36,4 @@ class WordSearch:
         return {hit.product_id for page in pages if not page.corrected_query for hit in page.hits}
 
     def _query(self, word: str) -> SearchQuery:
-        return SearchQuery(word, language_code=self.language, page_size=MAX_PAGE_SIZE)
+        return SearchQuery(word, language_code=self.language, page_size=MAX_PAGE_SIZE, variant_rollup=False)
