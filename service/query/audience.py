@@ -14,6 +14,7 @@ from service.query.words import Audience, QueryWords
 
 _MIN_BEGINNING_CHARS = 2
 _COMPLETIONS_TRIED = 200
+_MAX_LINK_CHARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def named_audience(token: AnalyzedToken, words: QueryWords) -> NamedAudience | N
         return NamedAudience(audience, token.surface)
     if len(token.parts) > 1:
         for beginning, audience in words.beginnings:
-            if token.parts[0] == beginning and token.surface.startswith(beginning):
+            if token.surface.startswith(beginning) and _is_first_part(beginning, token):
                 return NamedAudience(audience, beginning, token.surface[len(beginning) :].lstrip("-&"))
     return None
 
@@ -53,13 +54,19 @@ def unfinished_audience(
             return NamedAudience(audience, typed)
         completions = list(islice(analyzer.completions(typed, language), _COMPLETIONS_TRIED))
         if completions:
-            said = any(len(whole.parts) > 1 and whole.parts[0] == beginning for whole in completions)
+            said = any(len(whole.parts) > 1 and _is_first_part(beginning, whole) for whole in completions)
         else:
             said = len(rest) >= _MIN_BEGINNING_CHARS and analyzer.starts_a_word(rest, language)
         if said:
             return NamedAudience(audience, beginning, rest)
     whole_word = words.audiences.get(token.exact)
     return NamedAudience(whole_word, typed) if whole_word and _ends_here(token, words, analyzer, language) else None
+
+
+def _is_first_part(beginning: str, token: AnalyzedToken) -> bool:
+    """Whether a compound's first part is this, linking letters left out: børnesko are børn and sko."""
+    part = token.parts[0]
+    return beginning.startswith(part) and len(beginning) <= len(part) + _MAX_LINK_CHARS
 
 
 def is_constraint(audience: Audience, facets: FacetLexicon) -> bool:
