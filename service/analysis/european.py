@@ -69,11 +69,12 @@ class European:
 
     def stem(self, word: str) -> str:
         """Lemma, then Snowball, then folding; a participle's or plural's lemma may be a form itself, so twice."""
-        lemma = self._general.lemma(self._general.lemma(word))
-        return fold_accents(str(self._snowball.stemWord(lemma)))
+        lemma = self._lemma(word) or word
+        return fold_accents(str(self._snowball.stemWord(self._lemma(lemma) or lemma)))
 
     def _lemma(self, word: str) -> str | None:
-        return self._general.other(word)
+        lemma = self._general.other(word)
+        return lemma and lemma.lower()
 
 
 def _rules(table: CompoundTable, lemma: Callable[[str], str | None]) -> CompoundRules:
