@@ -45,7 +45,7 @@ def understand(
 
     Args:
         text: as typed.
-        language: BCP 47 code; other languages than German and English are read without stems and tables.
+        language: BCP 47 code; one without tables is read plainly.
         analyzer: the one the index was written with.
         facets: what the catalogue's values are called.
         synonyms: the merchant's.

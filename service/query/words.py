@@ -33,6 +33,7 @@ _AUDIENCES: Mapping[Group, Audience] = MappingProxyType(
         Group.EVERYBODY: Audience(("unisex",), ()),
     }
 )
+_OTHER_CODES: Mapping[str, str] = MappingProxyType({"no": "nb", "nn": "nb"})
 _CACHED_LANGUAGES = 64
 _SILENT = Table("", "")
 
@@ -61,6 +62,7 @@ class QueryWords:
 @lru_cache(maxsize=_CACHED_LANGUAGES)
 def query_words(code: str) -> QueryWords:
     """Give the words of a language by its primary subtag; English audiences are understood in every language."""
+    code = _OTHER_CODES.get(code, code)
     exact, table = make_language(code).exact, TABLES.get(code, _SILENT)
     audiences = {
         exact(word): _AUDIENCES[group]
