@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import Stemmer
-
 from service.analysis.folding import fold_accents
 
 
@@ -105,17 +103,6 @@ class Plain:
 
     folded = exact
     stem = exact
-
-
-class English(Plain):
-    """English: accents folded, Snowball stems."""
-
-    def __init__(self) -> None:
-        self._snowball = Stemmer.Stemmer("english")
-
-    def stem(self, word: str) -> str:
-        """Stem with Snowball's English algorithm (Porter 2)."""
-        return str(self._snowball.stemWord(fold_accents(word)))
 
 
 def primary_subtag(language_code: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from service.analysis.english import English
 from service.analysis.european import European
 from service.analysis.german import German
-from service.analysis.languages import English, Language, Plain, primary_subtag
+from service.analysis.languages import Language, Plain, primary_subtag
 from service.analysis.tables import TABLES
 
 

@@ -58,7 +58,10 @@ def test_exact_forms_keep_umlauts_apart_from_vowels() -> None:
     assert _token("Kuchen").exact == "kuchen"
 
 
-@pytest.mark.parametrize(("one", "other"), [("shoe", "shoes"), ("dress", "dresses"), ("café", "cafes")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("shoe", "shoes"), ("dress", "dresses"), ("café", "cafes"), ("women", "woman"), ("shelf", "shelves")],
+)
 def test_english_inflections_share_a_stem(one: str, other: str) -> None:
     assert _token(one, "en").stem == _token(other, "en-GB").stem
 
