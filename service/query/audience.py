@@ -94,19 +94,15 @@ def audience_slots(
     for slot in ("gender", "age_group"):
         values = facets.carried(slot, _agreed(_values(found.audience, slot) for found in named))
         if values:
-            also = ("unisex",) if slot == "gender" and "unisex" not in values else ()
-            said = {word: set(_values(who, slot)) for word, who in words.audiences.items()}
-            own = (facets.audience_stem(word, language) for word, meant in said.items() if meant & set(values))
-            others = (word for word, meant in said.items() if meant and meant.isdisjoint((*values, *also)))
+            said = [word for word, who in words.audiences.items() if set(_values(who, slot)) & set(values)]
             slots.append(
                 NamedSlot(
                     slot,
                     values,
                     hard=True,
                     surface=surface,
-                    terms=tuple(dict.fromkeys(own)),
-                    others=tuple(others),
-                    also=also,
+                    terms=tuple(dict.fromkeys(facets.audience_stem(word, language) for word in said)),
+                    also=("unisex",) if slot == "gender" and "unisex" not in values else (),
                     accepts_unknown=slot not in facets.reliable_slots,
                 )
             )

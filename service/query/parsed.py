@@ -77,9 +77,8 @@ class NamedSlot:
         hard: whether products with other values are excluded. A soft slot also stands among the units.
         surface: the words it was read from.
         terms: stems that say the same in a product's text, where its attributes do not.
-        others: exact forms that say another value in a product's text, where its attributes do not.
         also: values that were not named but satisfy a hard slot (unisex).
-        accepts_unknown: whether a hard slot keeps products that do not say any value, since too few have one.
+        accepts_unknown: whether a hard slot keeps products without any value, since too few have one.
     """
 
     slot: str
@@ -87,7 +86,6 @@ class NamedSlot:
     hard: bool
     surface: str
     terms: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     accepts_unknown: bool = False
 

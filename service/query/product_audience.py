@@ -18,6 +18,8 @@ from service.types import Product
 def with_said_audience(product: Product, analyzer: Analyzer, language: str) -> Product:
     """Fill in missing genders and age groups from the title, or else from the category; what is given stays.
 
+    Things for children are for all of them, where nothing says for boys or girls.
+
     Args:
         product: as the shop states it.
         analyzer: of the catalogue.
@@ -29,7 +31,10 @@ def with_said_audience(product: Product, analyzer: Analyzer, language: str) -> P
     titled = _said((product.title,), analyzer, code)
     placed = _said((node for path in product.categories for node in nodes(path)), analyzer, code)
     genders = product.genders or _genders(titled) or _genders(placed)
-    return replace(product, genders=genders, age_groups=product.age_groups or _ages(titled) or _ages(placed))
+    age_groups = product.age_groups or _ages(titled) or _ages(placed)
+    if not genders and age_groups and ADULT not in age_groups:
+        genders = ("unisex",)
+    return replace(product, genders=genders, age_groups=age_groups)
 
 
 def _genders(said: Sequence[Audience]) -> tuple[str, ...]:

@@ -70,18 +70,13 @@ class Clauses:
         ]
 
     def slot(self, named: NamedSlot) -> Query:
-        """Products that carry one of the values; those without any must say it in their text.
-
-        Unless most have none: then it is enough that they do not say another.
-        """
+        """Products that carry one of the values; those without any must say it in their text, unless most have none."""
         ways = [self.facet(named.slot, value) for value in (*named.values, *named.also)]
         unknown = self.facet(named.slot, UNKNOWN)
-        if said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
-            ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
         if named.accepts_unknown:
-            others = [f"{level}{exact}" for exact in named.others for level in LEVELS[:-1]]
-            other = Query.term_set_query(self._schema, "exact", others)
-            ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.MustNot, other)]))
+            ways.append(unknown)
+        elif said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
+            ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
         return _any(ways)
 
     def bounds(self, named: NamedRange) -> Query:

@@ -14,6 +14,7 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
 from service.catalog.row import leaf
+from service.query.negation import find_negation
 from service.query.words import query_words
 from service.types import Product
 
@@ -25,6 +26,8 @@ _TITLE_WEIGHT, _TITLE_NORM, _USUAL_TITLE = 12.0, 0.2, 12
 _SAID_WEIGHT, _SAID_NORM, _USUAL_SAID = 2.0, 0.75, 20
 _TEXT_LENGTH = 400
 _FILLER = "."
+# An attribute that only says so speaks by its name: "Kapuze: ja".
+_YES = frozenset({"ja", "yes", "true", "oui", "sí", "sì", "sim", "tak", "vorhanden"})
 MAX_BEGINNING_CHARS = 12
 
 
@@ -52,7 +55,11 @@ class ProductTerms:
             self._add_title(localized.title, code)
         values = (*product.color_families, *product.colors, *product.materials, *product.patterns)
         self._add_names((*leaves, *product.brands, *values))
-        self._add_attributes(text for attribute in product.attributes.values() for text in attribute.text)
+        self._add_attributes(
+            key if text.casefold() in _YES else text
+            for key, attribute in product.attributes.items()
+            for text in attribute.text
+        )
         self._add_description(product.description)
         self._add_codes((product.id, product.sku, product.gtin))
         self.title_stems = tuple(dict.fromkeys(token.stem for token in self._tokens(product.title) if token.stem))
@@ -70,7 +77,12 @@ class ProductTerms:
         tokens = self._tokens(title, language)
         weight = _weight(_TITLE_WEIGHT, _TITLE_NORM, _length(tokens) / _USUAL_TITLE)
         prepositions, names = query_words(primary_subtag(language)).prepositions, True
+        negated = [tokens[place] for place in find_negation(tokens, language).negated]
+        # "Schokolade ohne Nüsse" has none, but speaks of them.
+        self._mention(negated)
         for token in tokens:
+            if token in negated:
+                continue
             # "Hülle für Handy": what follows says what it goes with.
             names = names and token.exact not in prepositions
             self._add_word(token, WHOLE if names else HEAD, weight)

@@ -34,3 +34,12 @@ def test_a_product_that_says_another_audience_in_its_title_is_kept_out(shop: Ind
     assert set(shop.found("Damenshorts")) == {"hers", "says-hers", "says-both", "silent"}
     assert set(shop.found("Shorts Herren")) == {"his", "says-his", "says-both", "silent"}
     assert set(shop.found("Kindershorts")) == {"theirs", "says-theirs", "silent"}
+
+
+def test_a_product_that_says_nothing_stands_behind_those_that_do(shop: IndexedShop) -> None:
+    assert shop.found("Damenshorts")[-1] == "silent"
+
+
+def test_things_for_children_are_for_girls_and_boys(shop: IndexedShop) -> None:
+    assert "says-theirs" in shop.found("Mädchenshorts")
+    assert "says-theirs" in shop.found("Shorts für Jungen")

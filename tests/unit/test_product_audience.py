@@ -24,6 +24,7 @@ def _read(title: str, **fields: object) -> tuple[tuple[str, ...], tuple[str, ...
         ("Mädchen Shorts", ("women",), ("kids",)),
         ("Kinder-Shorts für Jungen", ("men",), ("kids",)),
         ("Shorts für Damen und Herren", ("women", "men"), ("adult",)),
+        ("Kindershorts", ("unisex",), ("kids",)),
         ("Shorts", (), ()),
     ],
 )
