@@ -58,7 +58,6 @@ CASES = (
         leads_with(SHORTS),
         puts(SHORTS & ONLY_MENS, before=SHORTS & ~FOR_MEN),
         history=MENS_SHORTS,
-        reached=False,
     ),
     case(
         "the query overrules history",
@@ -144,7 +143,7 @@ CASES = (
         understands("price"),
         reached=False,
     ),
-    case("negation", "pullover ohne kapuze", leads_with(kind("pullover")), first_page_lacks(WITH_HOOD), reached=False),
+    case("negation", "pullover ohne kapuze", leads_with(kind("pullover")), first_page_lacks(WITH_HOOD)),
     case("inflected colour", "rote bluse", leads_with(BLOUSES & in_colour("Rot"))),
     case("plural of an opaque word", "hemden", leads_with(kind("shirt"))),
     case("loan-word plural", "sofas", leads_with(kind("sofa"))),

@@ -181,7 +181,6 @@ SPELLINGS = (
         "laptop 16gb",
         leads_with(kind("laptop") & says("16GB")),
         same_as("laptop 16 gb"),
-        reached=False,
     ),
     case("open spelling", "case für handy", first_page_has_only(PHONE_CASES)),
 )

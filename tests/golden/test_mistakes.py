@@ -50,7 +50,7 @@ TYPOS = (
     typo("letter left out in the second part", "kleidershrank", "kleiderschrank", says("Kleiderschrank")),
     typo("letter added", "kopfhöhrer", "kopfhörer", kind("headphones")),
     typo("letter doubled", "blusse", "bluse", kind("blouse")),
-    typo("letter doubled at the end", "mantell", "mantel", kind("coat"), reached=False),
+    typo("letter doubled at the end", "mantell", "mantel", kind("coat")),
     typo("letter doubled at the end", "sofaa", "sofa", kind("sofa")),
     typo("letters swapped", "laptpo", "laptop", kind("laptop")),
     typo("letters swapped", "snaeker", "sneaker", kind("sneaker")),
@@ -81,7 +81,7 @@ TYPOS = (
         "damenwollmantel",
         kind("coat") & FOR_WOMEN & (made_of("Wolle") | says("Wollmantel")),
     ),
-    typo("typo in one of two words", "rote blsue", "rote bluse", kind("blouse") & in_colour("Rot"), reached=False),
+    typo("typo in one of two words", "rote blsue", "rote bluse", kind("blouse") & in_colour("Rot")),
     typo(
         "typo in the first of three words",
         "schwazre lederjacke herren",
