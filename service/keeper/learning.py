@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,10 +11,10 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.lexicon import CatalogText, Lexicon
 from service.analysis.overrides import Overrides
-from service.analysis.text import normalise, tokenise
-from service.catalog.row import nodes
+from service.catalog.row import leaf, nodes
 from service.query.facets import FacetLexicon, FacetValue
 from service.query.product_audience import with_said_audience
+from service.query.wider import FEWEST_PRODUCTS, AliasCensus, FamilyCensus
 from service.types import Product
 
 
@@ -45,7 +45,7 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
     """
     lexicon = Lexicon.build(_texts(catalogue(), language), overrides)
     analyzer = Analyzer(lexicon)
-    census = _Census((with_said_audience(product, analyzer, language) for product in catalogue()), language, lexicon)
+    census = _Census((with_said_audience(product, analyzer, language) for product in catalogue()), language, analyzer)
     facets = FacetLexicon.build(
         [FacetValue(slot, value, n) for (slot, value), n in census.values.items()],
         filled=census.filled,
@@ -53,6 +53,8 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
         analyzer=analyzer,
         languages=sorted({language, *census.languages}),
         neighbours=census.neighbours,
+        families=census.families.families(),
+        aliases={code: counted.aliases() for code, counted in census.titles.items()},
     )
     return Learned(lexicon, facets, census.main_language or language, census.n_products, census.has_variants)
 
@@ -60,10 +62,12 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
 class _Census:
     """Counts a catalogue in one pass."""
 
-    def __init__(self, products: Iterable[Product], language: str, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, products: Iterable[Product], language: str, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
         self.n_products = 0
         self.neighbours: dict[str, set[tuple[str, str]]] = {}
+        self.families = FamilyCensus()
+        self.titles: dict[str, AliasCensus] = {}
         self.has_variants = False
         self.values: Counter[tuple[str, str]] = Counter()
         self.filled: Counter[str] = Counter()
@@ -72,17 +76,25 @@ class _Census:
             self.n_products += 1
             self.has_variants |= product.primary_product_id not in ("", product.id)
             self.languages[product.language_code or language] += 1
-            self._note_neighbours(product.title, primary_subtag(product.language_code or language))
-            for slot, values in _slot_values(product).items():
+            carried = _slot_values(product)
+            self.families.add(product.colors, product.color_families)
+            self._note_title(product, carried, primary_subtag(product.language_code or language))
+            for slot, values in carried.items():
                 self.values.update((slot, value) for value in set(values))
                 self.filled[slot] += bool(values)
 
-    def _note_neighbours(self, title: str, code: str) -> None:
-        """Note words side by side that other products, or this one, write together."""
-        known = self._lexicon.languages[code].counts
-        for first, second in pairwise(token.surface for token in tokenise(normalise(title))):
-            if first + second in known:
-                self.neighbours.setdefault(code, set()).add((first, second))
+    def _note_title(self, product: Product, carried: Mapping[str, Collection[str]], code: str) -> None:
+        """Note which words stand beside which values, and side by side though other titles write them together."""
+        tokens = self._analyzer.tokens(product.title, code)
+        counts = self._analyzer.lexicon.languages[code].counts
+        self.neighbours.setdefault(code, set()).update(
+            (first.surface, second.surface)
+            for first, second in pairwise(tokens)
+            if first.surface + second.surface in counts
+        )
+        frequent = (token for token in tokens if counts.get(token.surface, 0) >= FEWEST_PRODUCTS)
+        words = [stem for token in frequent for stem in (token.stem, *token.modifiers)]
+        self.titles.setdefault(code, AliasCensus()).add(words, carried, [leaf(path) for path in product.categories])
 
     @property
     def main_language(self) -> str:

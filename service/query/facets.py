@@ -13,6 +13,7 @@ import msgspec
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
+from service.query.parsed import FacetToken
 from service.query.spellings import Spellings
 from service.query.words import query_words
 
@@ -21,6 +22,8 @@ LOOKS_LIKE_A_SIZE = re.compile(r".*\d.*|[2-6]?x*[sml]")
 _MAX_READINGS = 12
 _AUDIENCE_SLOTS = ("gender", "age_group")
 _NO_NEIGHBOURS: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({})
+_NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
+_NO_ALIASES: Mapping[str, Mapping[str, tuple[FacetToken, ...]]] = MappingProxyType({})
 # Dunkelblau is a blue and Sportschuhe are shoes; but Baumwolle is no Wolle, and a brand has no head.
 _SLOTS_WITH_HEADS = ("category", "color")
 # An attribute that half of the catalogue lacks says nothing about the products without it.
@@ -50,6 +53,7 @@ class FacetLexicon:
         reliable_slots: slots that at least half of the products have a value for.
         audience_stems: primary subtag to audience word (exact form) to its stem.
         spellings: words that the catalogue writes together or apart.
+        wider_by_language: primary subtag to key to values that are the next best for its words.
     """
 
     readings_by_language: dict[str, dict[str, tuple[FacetValue, ...]]] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class FacetLexicon:
     reliable_slots: frozenset[str] = frozenset()
     audience_stems: dict[str, dict[str, str]] = field(default_factory=dict)
     spellings: Spellings = field(default_factory=Spellings)
+    wider_by_language: dict[str, dict[str, tuple[FacetToken, ...]]] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -68,6 +73,8 @@ class FacetLexicon:
         analyzer: Analyzer,
         languages: Sequence[str],
         neighbours: Mapping[str, Iterable[tuple[str, str]]] = _NO_NEIGHBOURS,
+        families: Mapping[str, str] = _NO_FAMILIES,
+        aliases: Mapping[str, Mapping[str, tuple[FacetToken, ...]]] = _NO_ALIASES,
     ) -> Self:
         """Learn from a catalogue's values.
 
@@ -78,6 +85,8 @@ class FacetLexicon:
             analyzer: reads values as it will read queries.
             languages: those that queries come in.
             neighbours: primary subtag to pairs of words that stand side by side in titles.
+            families: colour to the family of colours that it belongs to.
+            aliases: primary subtag to stem to values that its products carry, whatever kind of thing they are.
         """
         ordered = sorted(values, key=lambda value: (-value.n_products, value.slot, value.value))
         codes = sorted({primary_subtag(language) for language in languages})
@@ -93,11 +102,18 @@ class FacetLexicon:
                 for code in codes
             },
             spellings=Spellings.learn(analyzer, neighbours),
+            wider_by_language={
+                code: {**aliases.get(code, {}), **_families(families, analyzer, code)} for code in codes
+            },
         )
 
     def readings(self, stems: Sequence[str], language: str) -> tuple[FacetValue, ...]:
         """Give the values that these words name together, most products first; at most twelve."""
         return self.readings_by_language.get(primary_subtag(language), {}).get(" ".join(stems), ())
+
+    def wider(self, stems: Sequence[str], language: str) -> tuple[FacetToken, ...]:
+        """Give the values that are the next best for these words together."""
+        return self.wider_by_language.get(primary_subtag(language), {}).get(" ".join(stems), ())
 
     def values_of(self, slot: str, stems: Iterable[str], language: str) -> tuple[str, ...]:
         """Give the values of one slot that any of these words names."""
@@ -129,6 +145,12 @@ def _readings(ordered: Iterable[FacetValue], analyzer: Analyzer, code: str) -> d
         for key in _keys(value, analyzer, code):
             found.setdefault(key, []).append(value)
     return {key: tuple(values[:_MAX_READINGS]) for key, values in found.items()}
+
+
+def _families(families: Mapping[str, str], analyzer: Analyzer, code: str) -> dict[str, tuple[FacetToken, ...]]:
+    """Give the family of every shade under the words that name it."""
+    keys = {shade: " ".join(token.stem for token in analyzer.tokens(shade, code)) for shade in families}
+    return {keys[shade]: (FacetToken("color", family),) for shade, family in families.items()}
 
 
 def _keys(value: FacetValue, analyzer: Analyzer, code: str) -> tuple[str, ...]:

@@ -13,21 +13,30 @@ _CATEGORY = "category"
 
 
 def with_facets(found: Sequence[Word], reader: UnitReader) -> tuple[Unit, ...]:
-    """Name the facet values that satisfy each unit; the longest run of words that names one decides."""
-    units = [word.unit for word in found]
-    stems = [word.stem for word in found]
-    start = 0
-    while start < len(units):
-        length = 1
-        for tried in range(min(MAX_KEY_WORDS, len(units) - start), 0, -1):
-            values = reader.facets.readings(stems[start : start + tried], reader.language)
-            if values:
-                slots = tuple(FacetToken(value.slot, value.value) for value in values)
-                units[start : start + tried] = [replace(unit, slots=slots) for unit in units[start : start + tried]]
-                length = tried
-                break
-        start += length
+    """Name the facet values that satisfy each unit, and the next best; the longest run of words that names any decides."""
+    units: list[Unit] = []
+    while len(units) < len(found):
+        rest = found[len(units) :]
+        runs = (rest[:length] for length in range(min(MAX_KEY_WORDS, len(rest)), 0, -1))
+        units += next((named for run in runs if (named := _named(run, reader))), [rest[0].unit])
     return tuple(units)
+
+
+def _named(run: Sequence[Word], reader: UnitReader) -> list[Unit]:
+    """Name the values of words that name some together; [] if they name none."""
+    stems = [word.stem for word in run]
+    slots = tuple(FacetToken(value.slot, value.value) for value in reader.facets.readings(stems, reader.language))
+    wider = reader.facets.wider(stems, reader.language)
+    if len(run) == 1 and not wider:
+        wider = _colours_of_head(run[0].unit)
+    wider = tuple(token for token in wider if token not in slots)
+    return [replace(word.unit, slots=slots, wider=wider) for word in run] if slots or wider else []
+
+
+def _colours_of_head(unit: Unit) -> tuple[FacetToken, ...]:
+    """Give the colours of which a compound must be a shade: rot, of weinrot."""
+    heads = (way[-1] for way in unit.alternatives if len(way) > 1)
+    return tuple(token for head in heads for token in head.slots if token.slot == "color")
 
 
 def soft_slots(units: Sequence[Unit], found: Sequence[Word]) -> tuple[NamedSlot, ...]:
@@ -35,7 +44,7 @@ def soft_slots(units: Sequence[Unit], found: Sequence[Word]) -> tuple[NamedSlot,
     said: dict[str, list[tuple[FacetToken, str, str]]] = {}
     for unit, word in zip(units, found, strict=True):
         parts = [(token, term.stem) for terms in unit.alternatives for term in terms for token in term.slots]
-        for token, stem in [*((token, word.stem) for token in unit.slots), *parts]:
+        for token, stem in [*((token, word.stem) for token in unit.slots or unit.wider), *parts]:
             said.setdefault(token.slot, []).append((token, unit.surface, stem))
     return tuple(
         NamedSlot(
