@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from service.types import SearchQuery
 from tests.harness.builders import product
@@ -90,6 +91,16 @@ def test_words_that_cannot_hold_leave_those_in_force(shop: IndexedShop) -> None:
         assert "schlauch" not in found(shop, "Boot")
     shop.restart()
     assert shop.view.generation.build == build
+
+
+def test_a_refusal_is_told_once_by_file_and_entry(shop: IndexedShop) -> None:
+    with capture_logs() as logs:
+        lay_down(shop, 'one_way = {Sessel = ["sessel"]}')
+        shop.publish()
+    told = [entry for entry in logs if entry["log_level"] == "error"]
+    assert [(entry["event"], entry["reason"]) for entry in told] == [
+        ("words refused, those in force stay", "words.toml: one_way.Sessel: is a synonym of itself")
+    ]
 
 
 def test_words_outlive_a_restart_and_end_with_their_file(shop: IndexedShop) -> None:

@@ -1,4 +1,4 @@
-"""For whom a compound is, in the languages that write words together."""
+"""For whom a query is, in European languages: by a word, or by the beginning of a compound."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import pytest
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import CatalogText, Lexicon
 from service.query.audience import named_audience
+from service.query.facets import FacetLexicon, FacetValue
+from service.query.understand import understand
 from service.query.words import query_words
 
 
@@ -36,3 +38,33 @@ def test_the_beginning_of_a_compound_says_for_whom_it_is(
     assert compound
     assert alone
     assert (compound.audience, compound.rest) == (alone.audience, rest)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "genders", "rest"),
+    [
+        ("nl", "schoenen voor dames", ("women",), ["schoenen"]),
+        ("fr", "des chaussures pour hommes", ("men",), ["chaussures"]),
+        ("it", "scarpe da donna", ("women",), ["scarpe"]),
+        ("es", "zapatos de hombre", ("men",), ["zapatos"]),
+        ("pt", "sapatos para mulher", ("women",), ["sapatos"]),
+        ("da", "sko til mænd", ("men",), ["sko"]),
+        ("sv", "skor för kvinnor", ("women",), ["skor"]),
+        ("nb", "sko til menn", ("men",), ["sko"]),
+        ("no", "sko til menn", ("men",), ["sko"]),
+        ("pl", "buty dla kobiet", ("women",), ["buty"]),
+        ("pl", "męskie buty", ("men",), ["buty"]),
+        ("fi", "kengät miehille", ("men",), ["kengät"]),
+        ("cs", "boty pro ženy", ("women",), ["boty"]),
+        ("cs", "pánské boty", ("men",), ["boty"]),
+    ],
+)
+def test_an_audience_is_a_constraint_and_small_words_ask_for_nothing(
+    code: str, text: str, genders: tuple[str, ...], rest: list[str]
+) -> None:
+    analyzer = Analyzer(Lexicon.build([CatalogText(code, (text,))]))
+    values = [FacetValue("gender", gender, 1) for gender in ("women", "men")]
+    facets = FacetLexicon.build(values, filled={}, n_products=1, analyzer=analyzer, languages=[code])
+    parsed = understand(text, code, analyzer, facets)
+    assert [slot.values for slot in parsed.slots if slot.hard and slot.slot == "gender"] == [genders]
+    assert [unit.surface for unit in parsed.units] == rest

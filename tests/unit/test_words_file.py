@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from service.errors import WordsInvalid
+from service.errors import InvalidArgument, WordsInvalid
 from service.words.files import MAX_FILE_BYTES, read_words
+from service.words.parse import SECTIONS, parse_words
 from service.words.words import Words
 
+TEXTS = st.text(max_size=12) | st.sampled_from(["Hut", "Regen", "Regenhut", "/", "https://a.example"])
+VALUES = st.recursive(
+    TEXTS | st.integers() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=12,
+)
 EVERYTHING = """
 protected = ["Kaffeekranz"]
 two_way = [["Hausschuh", "Pantoffel", "Schlappen"], ["Pantoffel", "Gartenclog"]]
@@ -125,3 +135,10 @@ def test_what_cannot_hold_is_named_by_file_entry_and_limit(tmp_path: Path, text:
     assert message.startswith(f"words.toml: {said}")
     assert len(message) < 250
     assert "\n" not in message
+
+
+@given(st.dictionaries(st.sampled_from(SECTIONS), VALUES))
+def test_whatever_a_file_holds_becomes_words_or_a_clear_refusal(written: dict[str, object]) -> None:
+    with suppress(InvalidArgument):
+        words = parse_words(written)
+        assert Words.from_bytes(words.to_bytes()) == words
