@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A returned product. `parts` sum to `score`; a rank of 0 means not among the first 10,000.
+    """A returned product. `parts` sum to `score`.
 
     `rung` is the step of the relaxation ladder that brought it. `matched_variant_id` is "" unless it stands for a group of variants.
     """

@@ -31,7 +31,7 @@ Strength = Annotated[
 ]
 Token = Annotated[str, typer.Option(help="From WriteEvents: see those events.", show_default=False)]
 PageSize = Annotated[int, typer.Option(min=1, max=MAX_PAGE_SIZE, help="Hits at most.")]
-Explain = Annotated[bool, typer.Option("--explain", help="Show the parts of each score.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Show how the query was read, and the parts of each score.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 Address = Annotated[str | None, typer.Option(help="Host and port.", show_default="AUSLAGE_LISTEN")]
 

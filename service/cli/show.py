@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Column, Table
 
 from service.catalog.row import PRICE_BAND_RATIO
+from service.cli.show_explanation import show_explanation
 
 _SHOWN_FROM = 0.005
 
@@ -18,6 +19,10 @@ _SHOWN_FROM = 0.005
 def show_search(answer: search_pb2.SearchResponse, *, explain: bool) -> None:
     """Print hits, facets, what was understood, and from what the answer was made."""
     console = Console()
+    if explain:
+        show_explanation(console, answer)
+    elif answer.corrected_query:
+        console.print(f"[bold]read as[/]: {escape(answer.corrected_query)}", highlight=False)
     _print_hits(console, answer.hits, explain=explain)
     for facet in answer.facets:
         values = ", ".join(f"{value.value} ({value.count:,})" for value in facet.values)
@@ -57,11 +62,11 @@ def _table(hits: Sequence[search_pb2.Hit]) -> Table:
 
 def _print_explained(console: Console, hits: Sequence[search_pb2.Hit]) -> None:
     """Of each hit one line that tells the product, and one that tells what its score is made of."""
-    console.print("[dim]rank (without the visitor), product, id, price; score = its parts[/]")
+    console.print("[dim]rank (without the visitor), product, id, price, rung and tier; score = its parts[/]")
     for rank, hit in enumerate(hits, start=1):
-        without = hit.rank_without_personalization or "> 10,000"
         told = escape(f"{hit.product.title}  {hit.product_id}  {_price(hit.product.price_info)}")
-        console.print(f"{rank:>3} ({without})  {told}", highlight=False)
+        match = f"rung {hit.rung}, tier {hit.tier}"
+        console.print(f"{rank:>3} ({hit.rank_without_personalization})  {told}  {match}", highlight=False)
         parts = "  ".join(f"{part.name} {part.value:+.2f}" for part in hit.parts if abs(part.value) >= _SHOWN_FROM)
         console.print(Padding(f"[dim]{hit.score:.2f} = {escape(parts)}[/]", (0, 0, 0, 5)), highlight=False)
 

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auslage.v1 import common_pb2, model_pb2, recommendation_pb2, search_pb2
 
-from service.answers import BundleInfo, Facet, Hit, RecommendAnswer, SearchAnswer, SnapshotInfo, Understood
+from service.answers import (
+    BundleInfo,
+    ExplainedUnit,
+    Explanation,
+    Facet,
+    Hit,
+    RecommendAnswer,
+    SearchAnswer,
+    SnapshotInfo,
+    Understood,
+)
 from service.rpc.render_product import render_product
 from service.types import EntryStatus, Product, ProductId
 
@@ -23,12 +33,14 @@ def render_search(answer: SearchAnswer, *, next_page_token: str, attribution_tok
         facets=map(_facet, result.facets),
         next_page_token=next_page_token,
         attribution_token=attribution_token,
+        corrected_query=result.corrected_query,
         understood=map(_understood, result.understood),
         rung=result.rung,
         redirect_uri=result.redirect_uri,
         degraded=[f"DEGRADED_{value.name}" for value in result.degraded],
         snapshot_version=result.snapshot_version,
         visitor_seq=result.visitor_seq,
+        explanation=None if result.explanation is None else _explanation(result.explanation),
     )
 
 
@@ -92,7 +104,27 @@ def _hit(hit: Hit) -> search_pb2.Hit:
         rank_without_personalization=hit.rank_without_personalization,
         parts=[common_pb2.ScorePart(name=part.name, value=part.value) for part in hit.parts],
         matched_variant_id=hit.matched_variant_id,
+        rung=hit.rung,
     )
+
+
+def _explanation(explanation: Explanation) -> search_pb2.Explanation:
+    return search_pb2.Explanation(
+        units=map(_unit, explanation.units),
+        constraints=explanation.constraints,
+        rungs=[
+            search_pb2.ExplainedRung(rung=tried.rung, change=tried.change, n_matches=tried.n_matches)
+            for tried in explanation.rungs
+        ],
+    )
+
+
+def _unit(unit: ExplainedUnit) -> search_pb2.ExplainedUnit:
+    readings = [
+        search_pb2.Reading(slot=reading.slot, value=reading.value, n_products=reading.n_products, chosen=reading.chosen)
+        for reading in unit.readings
+    ]
+    return search_pb2.ExplainedUnit(words=unit.words, head=unit.head, forms=unit.forms, readings=readings)
 
 
 def _facet(facet: Facet) -> search_pb2.Facet:

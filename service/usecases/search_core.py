@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from tantivy import Query
 
-from service.answers import SearchResult, Understood
+from service.answers import SearchResult
 from service.catalog.columns import Columns
 from service.query.filters import FilterNode
-from service.query.parsed import ParsedQuery
 from service.retrieval.lexical import LexicalIndex
-from service.types import Consent, Degraded, SearchQuery, Source, Visitor
+from service.types import Consent, Degraded, SearchQuery, Visitor
+from service.usecases.explanation import explanation, understood
 from service.usecases.facets import check_facet_keys, count_facets
-from service.usecases.features import Person, known_person
+from service.usecases.features import known_person
 from service.usecases.ladder import descend
 from service.usecases.matched import Matched, MatchMemo, matched
 from service.usecases.phase_two import hits_of_page
 from service.usecases.question import Question, ask
 from service.usecases.snapshot import Snapshot
 from service.usecases.sorting import sorted_hits
-from service.visitor.intent import UNDERSTOOD_FROM
 
 
 def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, memo: MatchMemo) -> SearchResult:
@@ -39,13 +38,14 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
         hits=sorted_hits(question, found) if query.order_by else hits_of_page(question, found, person),
         total_size=found.ranked.size,
         facets=count_facets(question, found, lambda node: _matched(question.with_filter(node), memo)),
-        understood=_understood(found.parsed, person),
+        understood=understood(found.parsed, person),
         rung=found.rung,
         degraded=degradations(query.who.consent, snapshot),
         snapshot_version=snapshot.version,
         visitor_seq=visitor.seq,
         corrected_query=found.descent.corrected,
         redirect_uri=snapshot.index.words.redirect(query.text),
+        explanation=explanation(found.descent) if query.explain else None,
     )
 
 
@@ -71,9 +71,3 @@ def _matched(question: Question, memo: MatchMemo) -> Matched:
         if key is not None:
             memo.put(key, found)
     return found
-
-
-def _understood(parsed: ParsedQuery, person: Person) -> tuple[Understood, ...]:
-    said = [Understood(slot.slot, value, Source.QUERY, 1.0) for slot in parsed.slots for value in slot.values]
-    learned = [affinity.top for affinity in person.affinities.values() if affinity.top.weight >= UNDERSTOOD_FROM]
-    return tuple(said + learned)

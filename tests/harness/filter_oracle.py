@@ -25,7 +25,7 @@ TEXTS = {
     "tag": ("sale", "neu"),
     "language": ("de", "en"),
     "availability": ("IN_STOCK", "OUT_OF_STOCK", "PREORDER"),
-    "category": ("Damen > Hosen > Shorts", "Herren > Hosen", "Damen", "Hosen", "Damen > Hosen"),
+    "category": ("Mode > Hosen > Shorts", "Sport > Hosen", "Mode", "Hosen", "Mode > Hosen"),
     "attributes.fit": ("slim", "weit = bequem"),
     "attributes.fit.long": ("slim",),
     "attributes.watt": ("stark",),

@@ -132,7 +132,7 @@ class ExplainedRung(_message.Message):
     def __init__(self, rung: _Optional[int] = ..., change: _Optional[str] = ..., n_matches: _Optional[int] = ...) -> None: ...
 
 class Hit(_message.Message):
-    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "product", "matched_variant_id")
+    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "product", "matched_variant_id", "rung")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
     TIER_FIELD_NUMBER: _ClassVar[int]
@@ -140,6 +140,7 @@ class Hit(_message.Message):
     PARTS_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_FIELD_NUMBER: _ClassVar[int]
     MATCHED_VARIANT_ID_FIELD_NUMBER: _ClassVar[int]
+    RUNG_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     score: float
     tier: int
@@ -147,7 +148,8 @@ class Hit(_message.Message):
     parts: _containers.RepeatedCompositeFieldContainer[_common_pb2.ScorePart]
     product: _catalog_pb2.Product
     matched_variant_id: str
-    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ..., matched_variant_id: _Optional[str] = ...) -> None: ...
+    rung: int
+    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ..., matched_variant_id: _Optional[str] = ..., rung: _Optional[int] = ...) -> None: ...
 
 class Facet(_message.Message):
     __slots__ = ("key", "values")
