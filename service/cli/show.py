@@ -62,11 +62,11 @@ def _table(hits: Sequence[search_pb2.Hit]) -> Table:
 
 def _print_explained(console: Console, hits: Sequence[search_pb2.Hit]) -> None:
     """Of each hit one line that tells the product, and one that tells what its score is made of."""
-    console.print("[dim]rank (without the visitor), product, id, price, rung and tier; score = its parts[/]")
+    console.print("[dim]rank (without the visitor), product, id, price, rung, tier; score = its parts[/]")
     for rank, hit in enumerate(hits, start=1):
         told = escape(f"{hit.product.title}  {hit.product_id}  {_price(hit.product.price_info)}")
-        match = f"rung {hit.rung}, tier {hit.tier}"
-        console.print(f"{rank:>3} ({hit.rank_without_personalization})  {told}  {match}", highlight=False)
+        match = f"  rung {hit.rung}, tier {hit.tier}" if hit.rung or hit.tier else ""
+        console.print(f"{rank:>3} ({hit.rank_without_personalization})  {told}{match}", highlight=False)
         parts = "  ".join(f"{part.name} {part.value:+.2f}" for part in hit.parts if abs(part.value) >= _SHOWN_FROM)
         console.print(Padding(f"[dim]{hit.score:.2f} = {escape(parts)}[/]", (0, 0, 0, 5)), highlight=False)
 
