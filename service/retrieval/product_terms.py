@@ -8,7 +8,7 @@ length is filled: then the length of the text, of which the index would make its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
@@ -50,6 +50,8 @@ class ProductTerms:
         self._weights: dict[str, float] = {}
         leaves = [leaf(path) for path in product.categories]
         self._home = {form for text in leaves for token in self._tokens(text) for form in (token.stem, *token.heads)}
+        brands = [tuple(token.exact for token in self._tokens(brand)) for brand in product.brands]
+        self._phrases = [brand for brand in brands if len(brand) > 1]
         self._add_title(product.title, language)
         for code, localized in product.localized.items():
             self._add_title(localized.title, code)
@@ -80,17 +82,31 @@ class ProductTerms:
         negated = [tokens[place] for place in find_negation(tokens, language).negated]
         # "Schokolade ohne Nüsse" has none, but speaks of them.
         self._mention(negated)
-        for token in tokens:
+        of_brand = self._of_brand(tokens)
+        for place, token in enumerate(tokens):
             if token in negated:
                 continue
             # "Hülle für Handy": what follows says what it goes with.
             names = names and token.exact not in prepositions
-            self._add_word(token, WHOLE if names else HEAD, weight)
+            self._add_word(token, WHOLE if names and place not in of_brand else HEAD, weight)
 
     def _add_names(self, texts: Iterable[str]) -> None:
         for text in texts:
-            for token in self._tokens(text):
-                self._add_word(token, WHOLE, _SAID_WEIGHT)
+            tokens = self._tokens(text)
+            of_brand = self._of_brand(tokens)
+            for place, token in enumerate(tokens):
+                self._add_word(token, HEAD if place in of_brand else WHOLE, _SAID_WEIGHT)
+
+    def _of_brand(self, tokens: Sequence[AnalyzedToken]) -> set[int]:
+        """The places of the product's own brand, if it has several words: none of them names the product by itself."""
+        exacts = [token.exact for token in tokens]
+        return {
+            place
+            for phrase in self._phrases
+            for start in range(len(exacts) - len(phrase) + 1)
+            if tuple(exacts[start : start + len(phrase)]) == phrase
+            for place in range(start, start + len(phrase))
+        }
 
     def _add_attributes(self, texts: Iterable[str]) -> None:
         """A value of one word names a property; longer ones only speak of it: what else fits, what is in the box.
