@@ -140,5 +140,7 @@ def _with_synonyms(found: Sequence[Word], reader: UnitReader, synonyms: Synonyms
 
 def _phrase(together: Sequence[Word], phrases: Iterable[Phrase], reader: UnitReader) -> Word:
     surface = " ".join(word.unit.surface for word in together)
-    unit = reader.phrase(surface, [word.unit for word in together], phrases)
+    # As in a compound, what describes stands before what it describes: hose für regen, regenhose.
+    units = [word.unit for word in sorted(together, key=lambda word: not word.describes)]
+    unit = reader.phrase(surface, units, phrases)
     return Word(unit, " ".join(word.stem for word in together), describes=together[-1].describes)

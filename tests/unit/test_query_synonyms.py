@@ -50,7 +50,12 @@ def test_a_phrase_becomes_one_unit_with_or_without_its_function_words() -> None:
     for text in ("Hosen für Regen", "hose regen"):
         [unit] = read(text).units
         assert any(terms[0].exact == "regenhose" for terms in unit.alternatives)
-        assert any([term.exact for term in terms][1:] == ["regen"] for terms in unit.alternatives)
+        assert any({"regen"} < {term.exact for term in terms} for terms in unit.alternatives)
+
+
+def test_the_thing_of_a_phrase_stands_last_as_in_a_compound() -> None:
+    [unit] = read("Hosen für Regen").units
+    assert [term.exact for term in unit.alternatives[0]] == ["regen", "hosen"]
 
 
 @pytest.mark.parametrize("text", ["Sonnenbrille", "Sonnen Brille", "sonnen-brille"])
