@@ -17,10 +17,11 @@ zahnpasta zahnstocher zeitschrift zollstock
 
 # No compounds at all, or compounds of another language, though words stand in them.
 _LOOKALIKES = """
-basketball bestseller bodybuilding cheeseburger cowboy crewneck eyeliner feedback fitness gamepad girlande handball headset
-hardcover hardware hotpants joystick jumpsuit karosserie kasserolle kartusche keyboard lipgloss longboard makeup marmelade mikrowelle minister
-notebook organizer overall powerbank pullunder sandalette schokolade skateboard smartphone smartwatch snowboard software soundbar
-sweatshirt teenager thermometer touchscreen trenchcoat volleyball wakeboard walkman
+basketball bestseller bodybuilding bustier cheeseburger cowboy crewneck eyeliner feedback fitness gamepad girlande handball
+hardcover hardware headset hotpants joystick jumpsuit karosserie kartusche kasserolle keyboard lipgloss longboard makeup
+marmelade mikrowelle minister organizer powerbank pullunder sandalette schabracke schokolade skateboard
+smartphone smartwatch snowboard software sweatshirt teenager thermometer touchscreen volleyball wakeboard
+walkman
 """
 
 OPAQUE = _SINGLE_THINGS + _LOOKALIKES
@@ -37,26 +38,27 @@ tion tum ung ungen weise wert würdig enden ente erei erin ette etten eur euse i
 
 # Short enough to hide in any word, common enough in shops to be meant.
 SHORT_WORDS = """
-öl bad bar bau bär box bus dvd duo eck eis fön fuß fuss gas gel hof hör hut klo kuh led maß ohr öse pad rad reh rot see ski tag
-tee top tor tür typ uhr usb weg wok zoo zug heu arm mal lid set müll akku akte auge auto baby bahn ball band bank bart bass
-bast baum beet beil bein berg bett bier bild blau blut body boot bord brei brot buch bunt burg büro chip cola cord dach dame
-darm dart deck deko dill dose duft düse ecke edel eier ente erde esel etui eule fach falt fass fell fels fett film filz fink
-floh flug form foto frau funk garn gast geld gelb gips glas gold golf grab gras grau grün gurt guss haar hahn hals halm hand
-hanf harz hase haus haut hefe heft heim helm hemd herd herr herz hirn hoch holz horn hose huhn hund igel jagd jahr jazz judo
-jute kalk kalt kamm kanu karo käse keks kern kies kind kino kiwi klee knie kohl kopf korb kork korn kran krug kurz lack lamm
-land lang laub lauf leim lila loch luft lupe löwe mais malz mann mast maus maxi meer mehl menü midi mine mini mohn mond moos
-mode möwe mund name nase nest netz note nuss obst ofen oper park pass pelz perl pilz pink plan polo pony pool post puls pult
-quiz rand raum reif reis rind ring rock rohr roll rosa rose rost rund rute rübe saat saft sack säge salz same samt sand satz
-seil sekt senf sieb silo sitz slip soda sofa soja soße stab tank tanz tape taxi teer teig teil test text tief tier topf torf
-tuch tüll tüte turm vase vieh wabe wald wand ware warm watt wein welt werk wild wind wolf wurm yoga zahn zaun zeit zelt zimt
-zink zinn zopf latz hack wort kufe föhn hell oliv mint raps soft weiß groß fern voll halb wurf laut lade
+öl arm bad bar bau box bus bär duo dvd eck eis fuß fön gas gel heu hof hut hör klo kuh led lid mal maß ohr pad rad reh rot
+see set ski tag tee top tor typ tür uhr usb weg wok zoo zug öse akku akte auge auto baby bahn ball band bank bart bass bast
+baum beet beil bein berg bett bier bild blau blut body boot bord brei brot buch bunt burg büro chip cola cord dach dame darm
+dart deck deko dill dose duft düse ecke edel eier ente erde esel etui eule fach falt fass fell fels fern fett film filz fink
+floh flug form foto frau funk fuss föhn garn gast gelb geld gips glas gold golf grab gras grau groß grün gurt guss haar hack
+hahn halb halm hals hand hanf harz hase haus haut hefe heft heim hell helm hemd herd herr herz hirn hoch holz horn hose huhn
+hund igel jagd jahr jazz judo jute kalk kalt kamm kanu karo keks kern kies kind kino kiwi klee knie kohl kopf korb kork korn
+kran krug kufe kurz käse lack lade lamm land lang latz laub lauf laut leim lila loch luft lupe löwe mais malz mann mast maus
+maxi meer mehl menü midi mine mini mint mode mohn mond moos mund möwe müll name nase nest netz note nuss obst ofen oliv oper
+pack park pass pelz perl pilz pink plan polo pony pool post puls pult quiz rand raps raum reif reis rind ring rock rohr roll
+rosa rose rost rund rute rübe saat sack saft salz same samt sand satz seil sekt senf sieb silo sitz slip soda sofa soft soja
+soße stab säge tank tanz tape taxi teer teig teil test text tief tier topf torf tuch turm tüll tüte vase vieh voll wabe wald
+wand ware warm watt wein weiß welt werk wild wind wolf wort wurf wurm yoga zahn zaun zehe zeit zelt zimt zink zinn zopf
 """
 
 # The same of words that lose their ending before another: Wollsocken, Bohrmaschine.
 SHORT_STEMS = """
-erd ess hör kau löt mal mäh näh web bade back bind blas bohr brat dreh fahr fang farb füll gieß glüh heid heiz häng hebe hock
-kehr kipp kleb koch kämm kühl lade lehn leih lenk lern lese mahl mess miet nutz pack putz reib reiß reit renn rett roll rühr
-saug sing sieb spar spül stau steh such surf säge tast trag turn wach wend wohn woll wähl warn wärm zieh zünd zier beiß katz
+erd ess hör kau löt mal mäh näh ruh web back bade beiß bind blas bohr brat dreh fahr fang farb füll gieß glüh hebe heid heiz
+hock häng katz kehr kipp kleb koch kämm kühl lade lehn lehr leih lenk lern lese mahl mess miet nutz pack papp putz reib reit
+reiß renn rett roll rühr sach saug sieb sing spar spül stau steh such surf säge tast trag turn wach warn wend wohn woll wund
+wähl wärm zieh zier zünd
 """
 
 # First parts that are no words by themselves.

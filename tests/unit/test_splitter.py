@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.analysis.german import German
 from service.analysis.splitter import Splitter
-from service.analysis.vocabulary import Vocabulary
+from service.analysis.vocabulary import Reading, Vocabulary
 
 WORDS = [
     "damen",
@@ -114,3 +114,23 @@ def test_parts_cover_the_word_from_end_to_end(word: str) -> None:
         assert len(parts) > 1
         assert [part.start for part in parts] == [0, *(part.end for part in parts[:-1])]
         assert parts[-1].end == len(word)
+
+
+class _CountingVocabulary(Vocabulary):
+    n_readings = 0
+
+    def as_head(self, piece: str) -> Reading | None:
+        self.n_readings += 1
+        return super().as_head(piece)
+
+    def as_modifier(self, piece: str) -> Reading | None:
+        self.n_readings += 1
+        return super().as_modifier(piece)
+
+
+@given(st.lists(st.sampled_from([*WORDS, "enen", "nnn", "xyz"]), min_size=4, max_size=12).map("".join))
+def test_the_work_for_a_word_is_bounded(word: str) -> None:
+    rules = German().compounds
+    vocabulary = _CountingVocabulary(Counter(dict.fromkeys(WORDS, 10)), rules)
+    Splitter(rules, vocabulary).split(word)
+    assert vocabulary.n_readings <= 32 * 18
