@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain, islice, product
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
@@ -15,6 +15,8 @@ from service.query.parsed import FacetToken, Role, Term, Unit
 _MIN_STEMMED_CHARS = 4
 _MIN_BEGINNING_CHARS = 2
 _MIN_MODIFIER_CHARS = 3
+# Of a phrase of four compounds there would be 81.
+_MAX_WAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ class UnitReader:
         """Give the facet values that one word names."""
         return tuple(FacetToken(value.slot, value.value) for value in self.facets.readings((stem,), self.language))
 
+    def valued(self, value: FacetToken) -> Term:
+        """Ask for a facet value, or for its words where a product does not carry it."""
+        tokens = self.analyzer.tokens(value.value, self.language)
+        stem, exact = " ".join(token.stem for token in tokens), " ".join(token.exact for token in tokens)
+        return Term(stem, exact, Role.MODIFIER, slots=(value,))
+
     def _valued(self, token: AnalyzedToken) -> Unit:
         """Ask for a finished word that was not typed, or for a facet value that it names."""
         unit = self.unit(token)
@@ -121,5 +129,6 @@ class UnitReader:
 
 
 def _together(units: Sequence[Unit]) -> tuple[tuple[Term, ...], ...]:
-    """Ask for all units at once, each in any of its ways."""
-    return tuple(tuple(chain.from_iterable(ways)) for ways in product(*(unit.alternatives for unit in units)))
+    """Ask for all units at once, in the first of their ways: written as they are before taken apart."""
+    together = product(*(unit.alternatives for unit in units))
+    return tuple(tuple(chain.from_iterable(ways)) for ways in islice(together, _MAX_WAYS))
