@@ -56,14 +56,14 @@ class Unit:
         surface: the words it was read from.
         alternatives: any of these satisfies it, each by all of its terms; the whole word first, then its split.
         slots: facet values that satisfy it as well (rote: color rot).
-        wider: values of which it is a shade or another name (weinrot: color Rot); they are the next best.
+        wider: what it is a shade or another name of (weinrot: rot, color Rot); any of these is the next best.
         narrowed: whether it was read as `slots` alone (Braun, the brand): its words without them are the next best.
     """
 
     surface: str
     alternatives: tuple[tuple[Term, ...], ...]
     slots: tuple[FacetToken, ...] = ()
-    wider: tuple[FacetToken, ...] = ()
+    wider: tuple[Term, ...] = ()
     narrowed: bool = False
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.query.facets import MAX_KEY_WORDS
-from service.query.parsed import FacetToken, NamedSlot, Role, Unit
+from service.query.parsed import FacetToken, NamedSlot, Role, Term, Unit
 from service.query.units import UnitReader, Word
 
 _CATEGORY = "category"
@@ -26,35 +26,37 @@ def _named(run: Sequence[Word], reader: UnitReader) -> list[Unit]:
     """Name the values of words that name some together; [] if they name none."""
     stems = [word.stem for word in run]
     slots = tuple(FacetToken(value.slot, value.value) for value in reader.facets.readings(stems, reader.language))
-    wider = reader.facets.wider(stems, reader.language)
-    if len(run) == 1 and not wider:
-        wider = _colours_of_head(run[0].unit)
-    wider = tuple(token for token in wider if token not in slots)
+    tokens = [token for token in reader.facets.wider(stems, reader.language) if token not in slots]
+    wider = tuple(map(reader.valued, tokens)) or (_colours_of_head(run[0].unit) if len(run) == 1 else ())
     return [replace(word.unit, slots=slots, wider=wider) for word in run] if slots or wider else []
 
 
-def _colours_of_head(unit: Unit) -> tuple[FacetToken, ...]:
-    """Give the colours of which a compound must be a shade: rot, of weinrot."""
+def _colours_of_head(unit: Unit) -> tuple[Term, ...]:
+    """Give the colour of which a compound must be a shade: rot, of weinrot."""
     heads = (way[-1] for way in unit.alternatives if len(way) > 1)
-    return tuple(token for head in heads for token in head.slots if token.slot == "color")
+    return tuple(
+        replace(head, role=Role.MODIFIER) for head in heads if any(token.slot == "color" for token in head.slots)
+    )
 
 
 def soft_slots(units: Sequence[Unit], found: Sequence[Word]) -> tuple[NamedSlot, ...]:
-    """Name the slots that units speak of, also by a part of a compound."""
+    """Name the slots that units speak of, by a part of a compound where the whole names no value of the slot."""
     said: dict[str, list[tuple[FacetToken, str, str]]] = {}
     for unit, word in zip(units, found, strict=True):
-        parts = [(token, term.stem) for terms in unit.alternatives for term in terms for token in term.slots]
-        for token, stem in [*((token, word.stem) for token in unit.slots or unit.wider), *parts]:
+        named = {token.slot for token in unit.slots}
+        terms = [term for way in (*unit.alternatives, unit.wider) for term in way]
+        parts = [(token, term.stem) for term in terms for token in term.slots if token.slot not in named]
+        for token, stem in [*((token, word.stem) for token in unit.slots), *parts]:
             said.setdefault(token.slot, []).append((token, unit.surface, stem))
     return tuple(
         NamedSlot(
             slot,
-            values=tuple(dict.fromkeys(token.value for token, _, _ in named)),
+            values=tuple(dict.fromkeys(token.value for token, _, _ in sayings)),
             hard=False,
-            surface=" ".join(dict.fromkeys(surface for _, surface, _ in named)),
-            terms=tuple(dict.fromkeys(stem for _, _, stem in named)),
+            surface=" ".join(dict.fromkeys(surface for _, surface, _ in sayings)),
+            terms=tuple(dict.fromkeys(stem for _, _, stem in sayings)),
         )
-        for slot, named in sorted(said.items())
+        for slot, sayings in sorted(said.items())
     )
 
 

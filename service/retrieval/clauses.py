@@ -58,7 +58,7 @@ class Clauses:
             ways = [Query.const_score_query(way, STEP * DESCRIPTION) for way in ways if lowest == DESCRIPTION]
         ways += [Query.const_score_query(way, STEP * WHOLE) for way in self._carrying(unit.slots)]
         if lowest == DESCRIPTION:
-            ways += [Query.const_score_query(way, STEP * MODIFIER) for way in self._carrying(unit.wider)]
+            ways += [Query.const_score_query(self._anyhow(term, MODIFIER), STEP * MODIFIER) for term in unit.wider]
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
 
     def weighing(self, unit: Unit) -> list[Query]:
