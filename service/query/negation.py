@@ -25,9 +25,12 @@ class Negation:
 
 
 def find_negation(tokens: Sequence[AnalyzedToken], language: str) -> Negation:
-    """Find the word after each negation, and what "und" or "oder" adds to it. A number cannot be negated (No. 5)."""
+    """Find the word after each negation, and what "und" or "oder" adds to it, but not "und mit".
+
+    A number cannot be negated (No. 5).
+    """
     code = primary_subtag(language)
-    words, idle = constraint_words(code), query_words(code).function_words
+    words, small_words = constraint_words(code), query_words(code)
     if not any(token.exact in words.negations for token in tokens):
         return Negation()
     negated: list[int] = []
@@ -35,7 +38,9 @@ def find_negation(tokens: Sequence[AnalyzedToken], language: str) -> Negation:
     before: list[int] = []
     for place, token in enumerate(tokens):
         goes_on = token.exact in words.joints and negated[-1:] == [place - 1]
-        if token.exact in words.negations or goes_on or (before and token.exact in idle):
+        if before and tokens[before[0]].exact in words.joints and token.exact in small_words.prepositions:
+            before = []
+        if token.exact in words.negations or goes_on or (before and token.exact in small_words.function_words):
             before.append(place)
             continue
         if before and not token.surface.isdigit():

@@ -97,7 +97,9 @@ def _sized(parsed: ParsedQuery, place: int, way: Unit) -> ParsedQuery:
 def _with_slots_said(parsed: ParsedQuery) -> ParsedQuery:
     """Leave out of the soft slots what no unit names any more."""
     terms = (term for unit in parsed.units for way in (*unit.alternatives, unit.wider) for term in way)
-    said = {token for asked in (*parsed.units, *terms) for token in asked.slots}
+    said = {token for unit in parsed.units for token in unit.slots}.union(
+        token for term in terms for token in term.slots
+    )
     slots = []
     for named in parsed.slots:
         values = tuple(value for value in named.values if named.hard or FacetToken(named.slot, value) in said)

@@ -61,6 +61,8 @@ def test_a_half_typed_size_is_none_until_the_catalogue_has_it() -> None:
         ("Jacke ohne Kapuze", ["jacke"], ["kapuze"]),
         ("Jacke ohne eine Kapuze", ["jacke"], ["kapuze"]),
         ("Jacke ohne Kapuze und Gummibund", ["jacke"], ["kapuze", "gummibund"]),
+        ("Jacke ohne Kapuze und mit Gummibund", ["jacke", "gummibund"], ["kapuze"]),
+        ("Jacke nicht aus Leder", ["jacke"], ["leder"]),
         ("Jacke keine Kapuze Leder", ["jacke", "leder"], ["kapuze"]),
         ("Jacke nicht rot", ["jacke"], ["rot"]),
         ("ohne Kapuze", [], ["kapuze"]),
