@@ -38,7 +38,7 @@ _ENDINGS = ("ern", "nen", "es", "en", "er", "s", "n", "e")
 _ENDING = re.compile(r"(?<=...)(?:ern|nen|es|en|er|n|e|(?<=[^aeiouy])s|(?<=....)s)$")
 _COLOURS = {colour + ending: colour for colour in german_words.COLOURS.split() for ending in ("", *_ADJECTIVE_ENDINGS)}
 _THINGS = frozenset(german_words.THINGS.split())
-_NEVER_HEADS = frozenset(german_words.NEVER_HEADS.split())
+_NEVER_HEADS = {word + ending for word in german_words.NEVER_HEADS.split() for ending in ("", *_ADJECTIVE_ENDINGS)}
 
 
 def crude_stem(word: str) -> str:
@@ -89,11 +89,10 @@ class German:
 
     def _head(self, word: str) -> str | None:
         """Nouns are heads, and colours, inflected or not: hellblaues answers to blau."""
-        if colour := _COLOURS.get(word):
-            return colour
-        noun = self._noun(word)
-        if noun:
-            return "" if noun in _NEVER_HEADS or word in _NEVER_HEADS else noun
+        if word in _NEVER_HEADS:
+            return ""
+        if known := _COLOURS.get(word) or self._noun(word):
+            return known
         return None if self._general.other(word) is None else ""
 
     def _modifier(self, word: str) -> str | None:

@@ -27,13 +27,13 @@ walkman
 OPAQUE = _SINGLE_THINGS + _LOOKALIKES
 
 NEVER_PARTS = """
-ab aber alle allein als also an anti auf aus außen außer be bei beste besten bis da dar das dass dazu dein dem den denn der des die dies
-dort durch ein eine einem einen einer eines empor ent entgegen er erst etwas fort für ge gegen haben her herab heran herum
-hervor hier hin hinten hinter ich ihr im in innen ins ist jede jeder kein los mehr mein miss mit nach neben nein nicht nieder
+ab aber alle allein als also an anti auf aus außer be bei beste besten bis da dar das dass dazu dein dem den denn der des die
+dies dort durch ein eine einem einen einer eines empor ent entgegen er erst etwas fort für ge gegen haben her herab heran
+herum hervor hier hin hinten hinter ich ihr im in ins ist jede jeder kein mehr mein miss mit nach neben nein nicht nieder
 noch nun nur ob oben ober oder ohne seit sehr sein sich sie sind so statt über um und unser unten unter ver vom von vor voran
 voraus vorbei vorn wann warum was weg weil wem wen wenn wer wie wieder wir wird wo zer zu zum zur zusammen zwar zwischen
-artig barkeit chen eln enten ern haft heit igkeit isch keit lein lich lichkeit ling los losigkeit nis reich sam schaft
-tion tum ung ungen weise wert würdig enden ente erei erin ette etten eur euse iert ieren hen ten ren ses sten
+barkeit chen eln enten ern heit igkeit keit lein lichkeit ling losigkeit nis schaft tion tum ung ungen weise enden ente erei
+erin ette etten eur euse iert ieren hen ten ren ses sten
 """
 
 # Short enough to hide in any word, common enough in shops to be meant.
@@ -64,10 +64,12 @@ wähl wärm zieh zier zünd
 # First parts that are no words by themselves.
 BOUND = "eier elektro gaming hydro mikro mini multi oster outdoor indoor thermo thermos turbo video audio"
 
-# Endings and adjectives that have a noun beside them: dehnbar is no bar, knöchellang no kind of Lang.
-NEVER_HEADS = (
-    "aktiv arm bar berg betrieben burg fein fest frei heim hoch hof kurz lang mal rein rund scharf stark voll weich"
-)
+# What ends adjectives and names, though there are nouns like it: knöchellang is no kind of Lang, Mannheim no home. With
+# every ending of an adjective.
+NEVER_HEADS = """
+aktiv arm artig außen bar berg betrieben burg farbene farbenes farbener fein fest frei haft heim hoch hof innen isch kurz lang
+lich los mal reich rein rund sam scharf stark voll weich wert würdig
+"""
 
 # Things that the lexicon takes for degrees of an adjective.
 THINGS = "klammer spitzer"
