@@ -37,6 +37,11 @@ class Analyzer:
         """
         return self._in_language(primary_subtag(language)).tokens(tokenise(normalise(text)))
 
+    def word(self, surface: str, language: str) -> AnalyzedToken:
+        """Analyse one word that is already normalised; the catalogue's own are only looked up."""
+        spoken = self._in_language(primary_subtag(language))
+        return spoken.lexicon.table.get(surface) or spoken.tokens(tokenise(surface))[0]
+
     def knows_word(self, surface: str, language: str) -> bool:
         """Tell whether the catalogue's titles, categories or attribute values have a word, umlauts left out or not."""
         return bool(self.spellings(surface, language))

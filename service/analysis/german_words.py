@@ -68,7 +68,7 @@ BOUND = "eier elektro gaming hydro mikro mini multi oster outdoor indoor thermo 
 # every ending of an adjective.
 NEVER_HEADS = """
 aktiv arm artig außen bar berg betrieben burg farbene farbenes farbener fein fest frei haft heim hoch hof innen isch kurz lang
-lich los mal reich rein rund sam scharf stark voll weich wert würdig
+lich los mal reich rein rund scharf stark voll weich wert würdig
 """
 
 # Things that the lexicon takes for degrees of an adjective.

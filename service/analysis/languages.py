@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from service.analysis.folding import fold_accents
+
+_CACHED_CODES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Plain:
     stem = exact
 
 
+@lru_cache(maxsize=_CACHED_CODES)
 def primary_subtag(language_code: str) -> str:
     """Give `de` for `de-AT` and `DE_de`."""
     return language_code.replace("_", "-").partition("-")[0].lower()
