@@ -311,3 +311,11 @@ def test_memory_holds_one_entry_not_the_feed(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert n_read == 8_000
     assert peak < path.stat().st_size / 8
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-1", "windows-1252", "utf-16"])
+def test_a_feed_may_declare_its_encoding(tmp_path: Path, encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>'
+    feed = f"{declared}<rss><channel><item><id>1</id><title>Türkranz größer</title></item></channel></rss>"
+    [entry] = entries(written(tmp_path, "feed.xml", feed.encode(encoding)))
+    assert msgspec.json.decode(entry.json)["title"] == "Türkranz größer"
