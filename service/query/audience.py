@@ -78,30 +78,24 @@ def is_constraint(audience: Audience, facets: FacetLexicon) -> bool:
     return bool(ages_known and (not audience.genders or facets.carried("gender", audience.genders)))
 
 
-def audience_slots(
-    named: Sequence[NamedAudience], words: QueryWords, facets: FacetLexicon, language: str
-) -> tuple[NamedSlot, ...]:
+def audience_slots(named: Sequence[NamedAudience], facets: FacetLexicon) -> tuple[NamedSlot, ...]:
     """Turn audiences into hard slots, as far as the catalogue carries their values.
 
     Args:
         named: what the query names.
-        words: tables of the query's language.
         facets: what the catalogue carries.
-        language: the query's.
     """
     surface = " ".join(dict.fromkeys(found.surface for found in named))
     slots = []
     for slot in ("gender", "age_group"):
         values = facets.carried(slot, _agreed(_values(found.audience, slot) for found in named))
         if values:
-            said = [word for word, who in words.audiences.items() if set(_values(who, slot)) & set(values)]
             slots.append(
                 NamedSlot(
                     slot,
                     values,
                     hard=True,
                     surface=surface,
-                    terms=tuple(dict.fromkeys(facets.audience_stem(word, language) for word in said)),
                     also=("unisex",) if slot == "gender" and "unisex" not in values else (),
                     accepts_unknown=slot not in facets.reliable_slots,
                 )

@@ -14,7 +14,7 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
 from service.query.parsed import FacetToken
-from service.query.spellings import Spellings
+from service.query.word_breaks import WordBreaks
 from service.query.words import query_words
 
 MAX_KEY_WORDS = 4
@@ -51,16 +51,14 @@ class FacetLexicon:
         readings_by_language: primary subtag to key (stems joined by a space) to values, most products first.
         audience_values: the values of gender and age_group that the catalogue carries.
         reliable_slots: slots that at least half of the products have a value for.
-        audience_stems: primary subtag to audience word (exact form) to its stem.
-        spellings: words that the catalogue writes together or apart.
+        word_breaks: words that the catalogue writes together or apart.
         wider_by_language: primary subtag to key to values that are the next best for its words.
     """
 
     readings_by_language: dict[str, dict[str, tuple[FacetValue, ...]]] = field(default_factory=dict)
     audience_values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reliable_slots: frozenset[str] = frozenset()
-    audience_stems: dict[str, dict[str, str]] = field(default_factory=dict)
-    spellings: Spellings = field(default_factory=Spellings)
+    word_breaks: WordBreaks = field(default_factory=WordBreaks)
     wider_by_language: dict[str, dict[str, tuple[FacetToken, ...]]] = field(default_factory=dict)
 
     @classmethod
@@ -97,11 +95,7 @@ class FacetLexicon:
                 for slot in _AUDIENCE_SLOTS
             },
             reliable_slots=frozenset(slot for slot, n in filled.items() if n and n >= _RELIABLE_SHARE * n_products),
-            audience_stems={
-                code: {word: analyzer.tokens(word, code)[0].stem for word in query_words(code).audiences}
-                for code in codes
-            },
-            spellings=Spellings.learn(analyzer, neighbours),
+            word_breaks=WordBreaks.learn(analyzer, neighbours),
             wider_by_language={
                 code: {**aliases.get(code, {}), **_families(families, analyzer, code)} for code in codes
             },
@@ -122,10 +116,6 @@ class FacetLexicon:
     def carried(self, slot: str, wanted: Iterable[str]) -> tuple[str, ...]:
         """Give those of the wanted values of gender or age_group that any product carries."""
         return tuple(value for value in wanted if value in self.audience_values.get(slot, ()))
-
-    def audience_stem(self, word: str, language: str) -> str:
-        """Give the stem of an audience word in exact form."""
-        return self.audience_stems.get(primary_subtag(language), {}).get(word, word)
 
     def to_bytes(self) -> bytes:
         """Serialise; equal lexicons give equal bytes."""

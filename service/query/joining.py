@@ -11,6 +11,7 @@ from service.analysis.words import AnalyzedToken
 from service.query.audience import named_audience
 from service.query.constraint_words import constraint_words
 from service.query.units import UnitReader
+from service.query.word_breaks import part_stems
 from service.query.words import QueryWords
 
 _MAX_JOINED = 3
@@ -58,8 +59,9 @@ def joined(tokens: Sequence[QueryToken], reader: UnitReader, words: QueryWords) 
 def _measured(run: Sequence[QueryToken], reader: UnitReader) -> QueryToken | None:
     """Read a number and its measure as one (16 gb, 16gb); what 160x230 is measured in goes without saying."""
     number, measure = run[0].token, run[1].token
-    measures = constraint_words(primary_subtag(reader.language)).measures
-    if len(run) != 2 or measure.surface not in measures or not number.surface[:1].isdigit() or run[1].is_open:
+    if len(run) != 2 or not number.surface[0].isdigit() or run[1].is_open:
+        return None
+    if measure.surface not in constraint_words(primary_subtag(reader.language)).measures:
         return None
     if "x" in number.surface:
         return QueryToken(number, run[0].place, n_words=2)
@@ -69,15 +71,8 @@ def _measured(run: Sequence[QueryToken], reader: UnitReader) -> QueryToken | Non
 def _one(run: Sequence[QueryToken], reader: UnitReader, words: QueryWords) -> QueryToken | None:
     """Read neighbours as one word, if they are one."""
     parts = tuple(query_token.token for query_token in run)
-    if not _may_join(run, words) or _is_described(parts, reader):
-        return None
-    if run[-1].is_open:
-        word = "".join(part.surface for part in parts)
-        if len(parts[-1].surface) < _MIN_BEGINNING_CHARS or not reader.begins_a_word(word):
-            return None
-    else:
-        word = reader.facets.spellings.together(parts, reader.analyzer, reader.language)
-    if not word:
+    word = _begun(parts, reader) if run[-1].is_open else _together(parts, reader)
+    if not word or not _may_join(parts, words) or _is_described(parts, reader):
         return None
     token = reader.token(word)
     # Whom a thing is for is read from its words, unless they make another one: kinder wagen.
@@ -86,15 +81,24 @@ def _one(run: Sequence[QueryToken], reader: UnitReader, words: QueryWords) -> Qu
     return QueryToken(token, run[0].place, run[-1].is_open, parts, len(run))
 
 
+def _together(parts: Sequence[AnalyzedToken], reader: UnitReader) -> str:
+    stems = [stem for part in parts for stem in part_stems(part, reader.analyzer, reader.language)]
+    beginnings = (reader.analyzer.folded(part.surface, reader.language)[1] for part in parts[:-1])
+    return reader.facets.word_breaks.together(stems, "".join((*beginnings, parts[-1].stem)), reader.language)
+
+
+def _begun(parts: Sequence[AnalyzedToken], reader: UnitReader) -> str:
+    """Give the words as the beginning of one, if the catalogue has any that starts so."""
+    word = "".join(part.surface for part in parts)
+    return word if len(parts[-1].surface) >= _MIN_BEGINNING_CHARS and reader.begins_a_word(word) else ""
+
+
 def _side_by_side(run: Sequence[QueryToken]) -> bool:
     return len(run) > 1 and all(after.place == before.place + 1 for before, after in pairwise(run))
 
 
-def _may_join(run: Sequence[QueryToken], words: QueryWords) -> bool:
-    return all(
-        query_token.token.exact not in words.function_words and query_token.token.surface.replace("-", "").isalpha()
-        for query_token in run
-    )
+def _may_join(parts: Sequence[AnalyzedToken], words: QueryWords) -> bool:
+    return all(part.exact not in words.function_words and part.surface.replace("-", "").isalpha() for part in parts)
 
 
 def _is_described(parts: Sequence[AnalyzedToken], reader: UnitReader) -> bool:

@@ -76,7 +76,6 @@ class NamedSlot:
         values: canonical values that were named, any of them.
         hard: whether products with other values are excluded. A soft slot also stands among the units.
         surface: the words it was read from.
-        terms: stems that say the same in a product's text, where its attributes do not.
         also: values that were not named but satisfy a hard slot (unisex).
         accepts_unknown: whether a hard slot keeps products without any value, since too few have one.
     """
@@ -85,7 +84,6 @@ class NamedSlot:
     values: tuple[str, ...]
     hard: bool
     surface: str
-    terms: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     accepts_unknown: bool = False
 

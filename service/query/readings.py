@@ -85,9 +85,8 @@ def _taken(parsed: ParsedQuery, place: int, way: Unit) -> ParsedQuery:
 
 def _sized(parsed: ParsedQuery, place: int, way: Unit) -> ParsedQuery:
     """Turn a unit into a hard size."""
-    terms = tuple(term.stem for term in parsed.units[place].alternatives[0])
     values = tuple(token.value for token in way.slots)
-    size = NamedSlot(_SIZE, values, hard=True, surface=way.surface, terms=terms)
+    size = NamedSlot(_SIZE, values, hard=True, surface=way.surface)
     head = parsed.head if parsed.head is None or parsed.head < place else max(0, parsed.head - 1)
     units = (*parsed.units[:place], *parsed.units[place + 1 :])
     slots = (size, *(named for named in parsed.slots if named.slot != _SIZE))

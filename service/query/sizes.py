@@ -55,7 +55,6 @@ def find_sizes(
             values=tuple(values),
             hard=True,
             surface=" ".join(tokens[place].surface for place in places),
-            terms=tuple(dict.fromkeys(tokens[place].stem for place in sizes)),
         ),
         frozenset(places),
     )

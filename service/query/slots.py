@@ -54,7 +54,6 @@ def soft_slots(units: Sequence[Unit], found: Sequence[Word]) -> tuple[NamedSlot,
             values=tuple(dict.fromkeys(token.value for token, _, _ in sayings)),
             hard=False,
             surface=" ".join(dict.fromkeys(surface for _, surface, _ in sayings)),
-            terms=tuple(dict.fromkeys(stem for _, _, stem in sayings)),
         )
         for slot, sayings in sorted(said.items())
     )

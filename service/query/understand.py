@@ -65,7 +65,7 @@ def understand(
     found = _with_synonyms(found, reader, synonyms or Synonyms())
     units = with_facets(found, reader)
     main = head(units, found)
-    hard = (*audience_slots(named, words, facets, language), *([sizes.slot] if sizes.slot else []))
+    hard = (*audience_slots(named, facets), *([sizes.slot] if sizes.slot else []))
     return ParsedQuery(
         units=anywhere_but(main, units),
         slots=hard

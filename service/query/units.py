@@ -38,7 +38,7 @@ class UnitReader:
 
     def token(self, surface: str) -> AnalyzedToken:
         """Analyse one word that is already normalised."""
-        return self.analyzer.tokens(surface, self.language)[0]
+        return self.analyzer.word(surface, self.language)
 
     def begins_a_word(self, beginning: str) -> bool:
         """Tell whether a whole word of the catalogue starts like this."""
@@ -47,7 +47,7 @@ class UnitReader:
     def unit(self, token: AnalyzedToken, apart: Sequence[AnalyzedToken] = (), role: Role = Role.WHOLE) -> Unit:
         """Ask for a finished word where `role` says, or for what it is made of, or was written as, together."""
         split = self._split(token) or self._pieces(token)
-        apart = apart or [self.token(word) for word in self.facets.spellings.apart(token, self.language)]
+        apart = apart or [self.token(word) for word in self.facets.word_breaks.apart(token, self.language)]
         written = self._compound(apart)
         if [term.stem for term in written] == [term.stem for term in split]:
             written = ()

@@ -31,7 +31,7 @@ from service.retrieval.schema import (
 # Above BM25 of all words of a unit: of one it is at most 2.2 (its saturation with k1 = 1.2) times an idf of 16, which ten
 # million products reach.
 STEP = 1024.0
-EXACT_WEIGHT = 0.5
+EXACT_WEIGHT = 6.0
 DAY_MS = 24 * 3600 * 1000
 MIN_CODE_CHARS = 4
 _UNBOUNDED = 1e300
@@ -70,14 +70,9 @@ class Clauses:
         ]
 
     def slot(self, named: NamedSlot) -> Query:
-        """Products that carry one of the values; those without any must say it in their text, unless most have none."""
-        ways = [self.facet(named.slot, value) for value in (*named.values, *named.also)]
-        unknown = self.facet(named.slot, UNKNOWN)
-        if named.accepts_unknown:
-            ways.append(unknown)
-        elif said := [self._term_at(stem, level) for stem in named.terms for level in LEVELS[:-1]]:
-            ways.append(Query.boolean_query([(Occur.Must, unknown), (Occur.Must, _any(said))]))
-        return _any(ways)
+        """Products that carry one of the values, or, where too few carry any, none."""
+        values = (*named.values, *named.also, *([UNKNOWN] if named.accepts_unknown else []))
+        return _any([self.facet(named.slot, value) for value in values])
 
     def bounds(self, named: NamedRange) -> Query:
         """Products with a number within bounds that the query sets."""

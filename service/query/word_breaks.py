@@ -15,8 +15,8 @@ _MIN_TOGETHER_CHARS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Spellings:
-    """What is learned of spellings; equal for equal catalogues.
+class WordBreaks:
+    """Where a catalogue breaks words; equal for equal catalogues.
 
     Attributes:
         together_by_language: primary subtag to key to the catalogue's most frequent word of that key. Keys are the stems
@@ -42,14 +42,16 @@ class Spellings:
             {code: _apart(neighbours.get(code, ()), words, analyzer, code) for code, words in together.items()},
         )
 
-    def together(self, tokens: Sequence[AnalyzedToken], analyzer: Analyzer, language: str) -> str:
-        """Give the catalogue's word for adjacent words written together, with or without a linking element; or ""."""
-        words = self.together_by_language.get(primary_subtag(language))
-        if not words:
-            return ""
-        beginnings = [analyzer.folded(token.surface, language)[1] for token in tokens[:-1]]
-        flat = [stem for token in tokens for stem in part_stems(token, analyzer, language)]
-        return words.get(" ".join(flat)) or words.get("".join((*beginnings, tokens[-1].stem)), "")
+    def together(self, parts: Sequence[str], spelled: str, language: str) -> str:
+        """Give the catalogue's word for words written together, with or without a linking element; "" if it has none.
+
+        Args:
+            parts: stems of all parts of the words.
+            spelled: the words in one, as a stem: the last stemmed, the others folded.
+            language: BCP 47 code.
+        """
+        words = self.together_by_language.get(primary_subtag(language), {})
+        return words.get(" ".join(parts)) or words.get(spelled, "")
 
     def apart(self, token: AnalyzedToken, language: str) -> tuple[str, ...]:
         """Give the words that the catalogue also spells a word with, if it does: smartwatch, smart watch."""
@@ -58,7 +60,7 @@ class Spellings:
 
 def part_stems(token: AnalyzedToken, analyzer: Analyzer, language: str) -> tuple[str, ...]:
     """Give the stems of a compound's parts, or the stem of a word that is none."""
-    return tuple(analyzer.tokens(part, language)[0].stem for part in token.parts) or (token.stem,)
+    return tuple(analyzer.word(part, language).stem for part in token.parts) or (token.stem,)
 
 
 def _together(analyzer: Analyzer, code: str) -> dict[str, str]:
@@ -76,7 +78,7 @@ def _apart(
     table = analyzer.lexicon.languages[code].table
     found = {token.stem: token.parts for word, token in table.items() if "-" in word and token.parts}
     for pair in sorted(neighbours):
-        first, second = (analyzer.tokens(word, code)[0] for word in pair)
+        first, second = (analyzer.word(word, code) for word in pair)
         key = analyzer.folded(first.surface, code)[1] + second.stem
         if key in together:
             found.setdefault(key, pair)
