@@ -14,6 +14,7 @@ from service.catalog.groups import Groups, GroupsBuilder
 from service.catalog.growing import Growing
 from service.catalog.present import PresentRows, RowHistory
 from service.catalog.row import RowRecord, discount_percent, price_band
+from service.catalog.values import Values, ValuesBuilder
 from service.types import ProductId
 
 Int32 = NDArray[np.int32]
@@ -59,6 +60,7 @@ class Columns:
         records: row -> record; may be longer than n_rows.
         settled_from_ms, settled_until_ms: between the two, no product begins or expires, so time excludes none.
         boundaries: when products begin and expire, those of earlier rows included.
+        values: what facets count.
         groups: which products are variants of one; None in a catalogue without variants.
     """
 
@@ -78,6 +80,7 @@ class Columns:
     settled_from_ms: int
     settled_until_ms: int
     boundaries: Boundaries
+    values: Values
     groups: Groups | None
 
     def row(self, product_id: ProductId) -> int:
@@ -120,10 +123,11 @@ class _GrowingSlot:
 
 
 class ColumnsBuilder:
-    """Appends rows as generations arrive and hands out frozen views; `has_variants` if the rows tell their groups."""
+    """Appends rows as generations arrive and hands out frozen views."""
 
-    def __init__(self, *, has_variants: bool = False) -> None:
-        self._groups = GroupsBuilder() if has_variants else None
+    def __init__(self) -> None:
+        self._values = ValuesBuilder()
+        self._groups: GroupsBuilder | None = None
         self._slots = {slot: _GrowingSlot(SLOT_WIDTH[slot]) for slot in SLOTS}
         self._price = Growing(np.float32)
         self._numbers = {key: Growing(np.float64) for key in _NUMBERS}
@@ -158,11 +162,10 @@ class ColumnsBuilder:
         self._product_index.extend([record.product_index for record in records])
         self._history.append(records)
         self._number(records)
-        if self._groups is not None:
-            self._groups.append(records)
-            # Kept as numbers from here on: as texts they would take most of the memory of a row.
-            records = [msgspec.structs.replace(record, values={}) for record in records]
-        self._records += records
+        self._values.append(records)
+        self._group(records)
+        # Kept in `values` from here on.
+        self._records += [msgspec.structs.replace(record, codes=b"", new_values=()) for record in records]
         self._last_start_ms = max([self._last_start_ms, *(record.available_ms for record in records)])
         expiries = (record.expire_ms for record in records if record.expire_ms)
         self._first_expiry_ms = min([self._first_expiry_ms, *expiries])
@@ -193,8 +196,16 @@ class ColumnsBuilder:
             settled_from_ms=self._last_start_ms,
             settled_until_ms=self._first_expiry_ms,
             boundaries=self._boundaries,
+            values=self._values.view(),
             groups=None if self._groups is None else self._groups.view(),
         )
+
+    def _group(self, records: Sequence[RowRecord]) -> None:
+        if self._groups is None and any(record.group for record in records):
+            self._groups = GroupsBuilder()
+            self._groups.append(self._records)
+        if self._groups is not None:
+            self._groups.append(records)
 
     def _number(self, records: Sequence[RowRecord]) -> None:
         for record in records:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -14,6 +14,9 @@ PRICE_BAND_RATIO = 1.5
 PRIOR_RATINGS = 20
 PRIOR_MEAN = 3.5
 
+# Facet key and value.
+NamedValue: TypeAlias = tuple[str, str]
+
 
 class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     """One row of the columns: a version of one product, or its end.
@@ -21,8 +24,8 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     A change never alters a row; it appends one. `product_index` numbers products in the order of their first
     appearance, so the newest row of an index is the product's present state. Times are milliseconds since the epoch.
     `size` is that of a product in one size only, `scale` the kind of thing it is a size of: 42 of shoes is not 42 of shirts.
-    `group` is what variants of one product share, "" for a product without; `values` (facet key -> values) are kept
-    where a catalogue has variants, which count once for all of them.
+    `group` is what variants of one product share, "" for a product without. `codes` are the numbers of the values that
+    facets count, int32 in native byte order; `new_values` those that no earlier row has, in the order of their numbers.
     """
 
     id: ProductId
@@ -46,10 +49,18 @@ class RowRecord(msgspec.Struct, frozen=True, array_like=True):
     size: str = ""
     scale: str = ""
     group: str = ""
-    values: dict[str, tuple[str, ...]] = {}
+    codes: bytes = b""
+    new_values: tuple[NamedValue, ...] = ()
 
 
-def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> RowRecord:
+def row_record(
+    product: Product,
+    product_index: int,
+    terms: tuple[str, ...],
+    *,
+    codes: bytes = b"",
+    new_values: tuple[NamedValue, ...] = (),
+) -> RowRecord:
     """The row of a product as it stands. `terms` are the analysed title terms that content similarity compares."""
     return RowRecord(
         id=product.id,
@@ -72,12 +83,9 @@ def row_record(product: Product, product_index: int, terms: tuple[str, ...]) -> 
         size=product.sizes[0] if len(product.sizes) == 1 else "",
         scale=size_scale(product.categories[0]) if product.categories else "",
         group=product.primary_product_id if product.primary_product_id != product.id else "",
+        codes=codes,
+        new_values=new_values,
     )
-
-
-def with_values(record: RowRecord, values: Mapping[str, Sequence[str]]) -> RowRecord:
-    """The row with the values that facets count."""
-    return msgspec.structs.replace(record, values={key: tuple(of_key) for key, of_key in values.items() if of_key})
 
 
 def availability(product: Product) -> Availability:

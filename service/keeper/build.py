@@ -11,7 +11,8 @@ import tantivy
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import Lexicon
-from service.catalog.row import RowRecord, ended_row, row_record, with_values
+from service.catalog.row import RowRecord, ended_row, row_record
+from service.catalog.values import ValueNumbers
 from service.keeper.learning import learn
 from service.query.facets import FacetLexicon
 from service.query.product_audience import with_said_audience
@@ -74,7 +75,7 @@ class IndexBuild:
         self.reached = Seq(generation.seq)
         self.index_of: dict[ProductId, int] = {}
         self._alive: set[ProductId] = set()
-        self._met_variants = any(row.group for row in rows)
+        self._value_numbers = ValueNumbers(named for row in rows for named in row.new_values)
         for row in rows:
             self._number(row.id)
             self._follow(row.id, alive=not row.ended)
@@ -99,8 +100,7 @@ class IndexBuild:
         synonyms = Synonyms.compiled(words.synonyms, Analyzer(learned.lexicon), learned.facets)
         (folder / SYNONYMS).write_bytes(sealed(synonyms.to_bytes()))
         tantivy.Index(build_schema(), path=str(folder / TANTIVY))
-        generation = Generation(number, learned.n_products, learned.language, learned.has_variants)
-        return cls(folder, generation, (), language)
+        return cls(folder, Generation(number, learned.n_products, learned.language), (), language)
 
     @classmethod
     def reopen(cls, root: Path, number: int, language: str) -> IndexBuild | None:
@@ -123,14 +123,9 @@ class IndexBuild:
 
     @property
     def outgrown(self) -> bool:
-        """Whether it should be made anew.
-
-        The catalogue has doubled since it was learned from, or has variants since, or most rows are outdated.
-        """
-        return (
-            self.n_alive > _RELEARN_GROWTH * self.generation.learned_from
-            or (self._met_variants and not self.generation.has_variants)
-            or self._n_rows > max(_COMPACT_MIN_ROWS, 2 * self.n_alive)
+        """Whether it should be made anew: the catalogue has doubled since it was learned from, or most rows are outdated."""
+        return self.n_alive > _RELEARN_GROWTH * self.generation.learned_from or self._n_rows > max(
+            _COMPACT_MIN_ROWS, 2 * self.n_alive
         )
 
     @property
@@ -194,13 +189,10 @@ class IndexBuild:
     def _added(self, product: Product, row: int, number: int) -> RowRecord:
         product = with_said_audience(product, self._analyzer, self._language)
         document, terms = index_document(product, row, self._analyzer, self._language)
-        record = row_record(product, number, terms)
-        self._met_variants |= bool(record.group)
-        if self.generation.has_variants:
-            record = with_values(record, counted_values(product))
         if not product.hidden:
             self._writer.add_document(document)
-        return record
+        codes, new_values = self._value_numbers.encode(counted_values(product))
+        return row_record(product, number, terms, codes=codes, new_values=new_values)
 
     def _number(self, product_id: ProductId) -> int:
         return self.index_of.setdefault(product_id, len(self.index_of))

@@ -25,14 +25,12 @@ class Learned:
     Attributes:
         language: the one most products are written in.
         n_products: how many it was learned from.
-        has_variants: whether any of them is a variant.
     """
 
     lexicon: Lexicon
     facets: FacetLexicon
     language: str
     n_products: int
-    has_variants: bool
 
 
 def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: Overrides | None = None) -> Learned:
@@ -56,7 +54,7 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
         families=census.families.families(),
         aliases={code: counted.aliases() for code, counted in census.titles.items()},
     )
-    return Learned(lexicon, facets, census.main_language or language, census.n_products, census.has_variants)
+    return Learned(lexicon, facets, census.main_language or language, census.n_products)
 
 
 class _Census:
@@ -68,13 +66,11 @@ class _Census:
         self.neighbours: dict[str, set[tuple[str, str]]] = {}
         self.families = FamilyCensus()
         self.titles: dict[str, AliasCensus] = {}
-        self.has_variants = False
         self.values: Counter[tuple[str, str]] = Counter()
         self.filled: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         for product in products:
             self.n_products += 1
-            self.has_variants |= product.primary_product_id not in ("", product.id)
             self.languages[product.language_code or language] += 1
             carried = _slot_values(product)
             self.families.add(product.colors, product.color_families)

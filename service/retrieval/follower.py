@@ -71,7 +71,7 @@ class IndexFollower:
         if generation is None or generation.version == self._seen:
             return None
         if self._build is None or self._build.folder != folder:
-            self._build = _OpenBuild(folder, has_variants=generation.has_variants)
+            self._build = _OpenBuild(folder)
         view = self._build.view(generation)
         if view is not None:
             self._seen = generation.version
@@ -81,7 +81,7 @@ class IndexFollower:
 class _OpenBuild:
     """One build as a worker holds it: what was read so far."""
 
-    def __init__(self, folder: Path, *, has_variants: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._index = tantivy.Index.open(str(folder / TANTIVY))
         # Each generation is opened when its turn comes, not whenever tantivy sees a commit.
@@ -93,7 +93,7 @@ class _OpenBuild:
         self._words = Words.from_bytes(read_sealed(folder / WORDS))
         self._speller = Speller(self._analyzer)
         self._synonyms = Synonyms.from_bytes(read_sealed(folder / SYNONYMS))
-        self._columns = ColumnsBuilder(has_variants=has_variants)
+        self._columns = ColumnsBuilder()
         self._rows_bytes = 0
         self._commit, self._sets = "", RowSets(LexicalIndex(self._index), 0)
         self._demand = ("", Demand.opened(DemandRecord()))

@@ -18,7 +18,7 @@ import msgspec
 from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 
-INDEX_FORMAT = 7
+INDEX_FORMAT = 8
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
 WORDS, SYNONYMS = "words", "synonyms"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
@@ -37,13 +37,11 @@ class Generation(msgspec.Struct, frozen=True):
         learned_from: how many products the lexicons were learned from.
         language: the one that most of them are written in, which queries that name none are read in.
         demand: the demand file, "" for none.
-        has_variants: whether rows tell the values that count once a variant group.
     """
 
     build: int
     learned_from: int
     language: str
-    has_variants: bool = False
     number: int = 0
     commit: str = ""
     seq: int = 0

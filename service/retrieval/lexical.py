@@ -1,9 +1,7 @@
-"""One pinned state of the lexical index: ranked rows, exact counts and facets."""
+"""One pinned state of the lexical index: ranked rows and exact counts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +10,10 @@ from numpy.typing import NDArray
 from tantivy import Query
 
 from service.limits import MAX_RESULT_WINDOW
-from service.query.filters import ATTRIBUTE_PREFIX
 from service.retrieval.clauses import Clauses
-from service.retrieval.schema import ATTRIBUTES, ROW, ROW_BIT, ROW_BITS, UNKNOWN, attribute_token
+from service.retrieval.schema import ROW, ROW_BIT, ROW_BITS
 
 MANY = 2_000
-MAX_FACET_BUCKETS = 10_000
-# tantivy's default limit for one aggregation.
-MAX_BUCKETS_AT_ONCE = 65_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +84,6 @@ class LexicalIndex:
         blocks, places = np.nonzero(bits[:, None] >> np.arange(ROW_BITS) & 1)
         return (first_rows[blocks] + places).astype(np.int32)
 
-    def counts(self, query: Query, keys: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Facet key -> value -> how many products among all matches have it.
-
-        Exact for keys of up to 10,000 values in the catalogue.
-        """
-        counted: dict[str, dict[str, int]] = {}
-        for together in _bounded(keys):
-            found = self._searcher.aggregate(query, {key: {"terms": _terms(key)} for key in together})
-            counted |= {key: _by_value(key, found[key]["buckets"]) for key in together}
-        return counted
-
     @property
     def n_products(self) -> int:
         """How many products can be found."""
@@ -117,28 +100,3 @@ def _sorting(order_by: str) -> tuple[str, tantivy.Order]:
         # The younger, the later it became available.
         return "available_ms", tantivy.Order.Desc if direction == "asc" else tantivy.Order.Asc
     return key, tantivy.Order.Asc if direction == "asc" else tantivy.Order.Desc
-
-
-def _bounded(keys: Sequence[str]) -> list[Sequence[str]]:
-    """The keys in groups that stay below what the index counts at once, however many values each key has."""
-    size = MAX_BUCKETS_AT_ONCE // MAX_FACET_BUCKETS
-    return [keys[start : start + size] for start in range(0, len(keys), size)]
-
-
-def _terms(key: str) -> dict[str, object]:
-    """What to count for a facet key; all attributes share one field, and each value begins with its key there."""
-    terms: dict[str, object] = {"size": MAX_FACET_BUCKETS, "segment_size": MAX_FACET_BUCKETS}
-    if prefix := facet_prefix(key):
-        return terms | {"field": ATTRIBUTES, "include": re.escape(prefix) + "(?s:.*)"}
-    return terms | {"field": key}
-
-
-def _by_value(key: str, buckets: Sequence[dict[str, object]]) -> dict[str, int]:
-    prefix = facet_prefix(key)
-    counts = {str(bucket["key"]).removeprefix(prefix): int(str(bucket["doc_count"])) for bucket in buckets}
-    return {value: count for value, count in counts.items() if value != UNKNOWN}
-
-
-def facet_prefix(key: str) -> str:
-    """What the values of an attribute begin with in the field that all attributes share; "" for other keys."""
-    return attribute_token(key.removeprefix(ATTRIBUTE_PREFIX), "") if key.startswith(ATTRIBUTE_PREFIX) else ""

@@ -1,11 +1,11 @@
-"""Steps of the relaxation ladder: what each asks for, and the index query that finds it."""
+"""Steps of the relaxation ladder: what each asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from tantivy import Occur, Query
+from tantivy import Query
 
 from service.query.parsed import ParsedQuery
 from service.retrieval.clauses import Clauses
@@ -46,16 +46,3 @@ def constraints(parsed: ParsedQuery, clauses: Clauses) -> list[Gate]:
     met = [Gate(named, clauses.slot(named)) for named in parsed.slots if named.hard]
     met += [Gate(bounds, clauses.bounds(bounds)) for bounds in parsed.ranges]
     return met + [Gate(("without", unit), clauses.lacking(unit)) for unit in parsed.excluded]
-
-
-def matching(step: Step, clauses: Clauses, gates: Sequence[Gate]) -> Query:
-    """Products that a step asks for and that pass the gates, unscored: the rows that `RowSets.found` tells."""
-    units = [clauses.unit(unit, lowest=step.lowest) for unit in step.parsed.units]
-    must = [query for place, query in enumerate(units) if place in step.required]
-    open_places = step.n_units - len(must)
-    if open_places:
-        optional = [(Occur.Should, query) for place, query in enumerate(units) if place not in step.required]
-        must.append(Query.boolean_query(optional, minimum_number_should_match=open_places))
-    must += [gate.query for gate in (*constraints(step.parsed, clauses), *gates)]
-    every = Query.boolean_query([(Occur.Must, query) for query in must]) if must else Query.all_query()
-    return Query.const_score_query(every, 0.0)

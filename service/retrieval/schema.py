@@ -12,6 +12,7 @@ import tantivy
 
 from service.analysis.analyzer import Analyzer
 from service.catalog.row import availability, discount_percent, nodes, prefixes
+from service.query.filters import ATTRIBUTE_PREFIX
 from service.retrieval.number_terms import number_terms
 from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE, ProductTerms
 from service.types import Product
@@ -41,9 +42,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field("beginning", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
-    for key in (*TEXT_KEYS, ATTRIBUTES):
-        builder.add_text_field(key, tokenizer_name="raw", index_option="basic", fast=True)
-    for key in (*PLAIN_KEYS, ATTRIBUTE_NUMBERS):
+    for key in (*TEXT_KEYS, *PLAIN_KEYS, ATTRIBUTES, ATTRIBUTE_NUMBERS):
         builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
     for key in NUMBER_KEYS:
         builder.add_float_field(key, indexed=True, fast=True)
@@ -111,9 +110,13 @@ def facet_values(product: Product, language: str) -> dict[str, Sequence[str]]:
 
 
 def counted_values(product: Product) -> dict[str, Sequence[str]]:
-    """The values that facets count, by index field."""
+    """The values that facets count, by facet key; numbers of attributes in their one spelling."""
     values = facet_values(product, "")
-    return {key: values[key] for key in (*TEXT_KEYS, ATTRIBUTES)}
+    attributes = {
+        f"{ATTRIBUTE_PREFIX}{key}": of_key.text or [repr(float(number)) for number in of_key.numbers]
+        for key, of_key in product.attributes.items()
+    }
+    return {key: values[key] for key in TEXT_KEYS} | attributes
 
 
 def _joined(levels: dict[str, int]) -> str:

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from service.answers import Facet, FacetValue
 from service.errors import InvalidArgument
-from service.query.filters import And, AnyOf, FilterNode, chosen_values, conjuncts, keys
-from service.retrieval.lexical import facet_prefix
+from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, chosen_values, conjuncts, keys
 from service.retrieval.rungs import Gate
-from service.retrieval.schema import ATTRIBUTES, TEXT_KEYS
+from service.retrieval.schema import TEXT_KEYS
 from service.types import FacetSpec
-from service.usecases.ladder import all_matches
 from service.usecases.matched import Matched
 from service.usecases.question import Question
 
@@ -25,7 +23,7 @@ Parts = tuple[FilterNode, ...]
 def check_facet_keys(specs: Sequence[FacetSpec]) -> None:
     """Raise InvalidArgument unless every key can be counted: a text key, or attributes.KEY."""
     for place, spec in enumerate(specs):
-        if spec.key not in TEXT_KEYS and not facet_prefix(spec.key):
+        if spec.key not in TEXT_KEYS and not spec.key.startswith(ATTRIBUTE_PREFIX):
             raise InvalidArgument(f"facet_specs[{place}].key", f"must be {', '.join(TEXT_KEYS)} or attributes.KEY")
 
 
@@ -39,6 +37,7 @@ def count_facets(
         found: what matches it.
         match: finds what matches with another filter.
     """
+    values = question.snapshot.index.columns.values
     parts = () if question.filter is None else conjuncts(question.filter)
     together: dict[Parts, list[FacetSpec]] = {}
     for spec in question.query.facets:
@@ -47,7 +46,7 @@ def count_facets(
     facets: dict[str, Facet] = {}
     for kept, specs in together.items():
         among = found if kept == parts else match(_joined(kept))
-        counts = _counts(question, among, [spec.key for spec in specs])
+        counts = values.counts(among.rows, [spec.key for spec in specs], question.groups)
         for spec in specs:
             chosen = [value for part in parts if part not in kept for value in chosen_values(part) if value]
             missing = [value for value in chosen if value not in counts[spec.key]]
@@ -57,19 +56,6 @@ def count_facets(
 
 def _joined(parts: Parts) -> FilterNode | None:
     return And(parts) if len(parts) > 1 else next(iter(parts), None)
-
-
-def _counts(question: Question, among: Matched, wanted: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Key -> value -> count."""
-    lexical, groups = question.snapshot.index.lexical, question.groups
-    if groups is None:
-        return lexical.counts(all_matches(among.descent, lexical.clauses), wanted)
-    counts = {}
-    for key in wanted:
-        prefix = facet_prefix(key)
-        of_field = groups.counts(ATTRIBUTES if prefix else key, among.rows)
-        counts[key] = {value.removeprefix(prefix): n for value, n in of_field.items() if value.startswith(prefix)}
-    return counts
 
 
 def _uncounted(question: Question, among: Matched, key: str, chosen: Iterable[str]) -> dict[str, int]:

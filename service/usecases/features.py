@@ -74,7 +74,7 @@ def base_parts(
         "stock": np.where(columns.in_stock[rows], 0.0, -STOCK),
         "audience": np.where(_carries_named(rows, columns, asked.audience), 0.0, -AUDIENCE),
     }
-    return parts | fit_part(rows, columns.groups, asked.slots) | standing_parts(rows, snapshot)
+    return parts | fit_part(rows, columns, asked.slots) | standing_parts(rows, snapshot)
 
 
 def standing_parts(rows: Int32, snapshot: Snapshot) -> dict[str, Float64]:

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from tantivy import Occur, Query
 
 from service.answers import ExplainedRung, Reading
 from service.query.parsed import ParsedQuery
 from service.query.readings import Readings, choose_readings
 from service.ranking.score import best, sort_keys
-from service.retrieval.clauses import Clauses
 from service.retrieval.product_terms import DESCRIPTION
 from service.retrieval.rowsets import Found, RowSets
-from service.retrieval.rungs import Gate, Step, matching
+from service.retrieval.rungs import Gate, Step
 from service.usecases.features import standing_parts
 from service.usecases.ladder_steps import MOST_WANTED, last_steps, plain_steps, relaxed_steps
 from service.usecases.question import Question
@@ -47,7 +45,6 @@ class Descent:
         corrected: its text then, else "".
         readings: the words that may name several things, and how they were read.
         landings: what holds the answer, best first; none if the filter lets nothing through.
-        gates: what every product passed, beside what the query itself demands.
         tried: every step, also those that added nothing.
     """
 
@@ -55,7 +52,6 @@ class Descent:
     corrected: str
     readings: tuple[tuple[str, tuple[Reading, ...]], ...]
     landings: tuple[Landing, ...]
-    gates: tuple[Gate, ...]
     tried: tuple[ExplainedRung, ...]
 
 
@@ -79,17 +75,6 @@ def descend(question: Question) -> Descent:
     if not way.n_found:
         way.end()
     return way.told(read, corrected)
-
-
-def all_matches(descent: Descent, clauses: Clauses) -> Query:
-    """All products of an answer."""
-    found = [
-        clauses.rows(landing.found.rows.tolist())
-        if landing.step.rung == MOST_WANTED
-        else matching(landing.step, clauses, descent.gates)
-        for landing in descent.landings
-    ]
-    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
 
 
 @dataclass(slots=True)
@@ -123,7 +108,7 @@ class _Way:
 
     def told(self, read: Readings, corrected: str) -> Descent:
         """The way so far."""
-        return Descent(read.parsed, corrected, read.told, tuple(self.landings), self.gates, tuple(self.tried))
+        return Descent(read.parsed, corrected, read.told, tuple(self.landings), tuple(self.tried))
 
     def read(self, text: str) -> Readings:
         """What a text asks for; what may mean several things is read by counting, whatever the filter."""

@@ -35,10 +35,10 @@ def matched_variant(columns: Columns, row: int, groups: Groups | None) -> Produc
     return columns.id(row) if groups is not None and groups.has_several(row) else ProductId("")
 
 
-def fit_part(rows: Int32, groups: Groups | None, named: Sequence[NamedSlot]) -> dict[str, Float64]:
+def fit_part(rows: Int32, columns: Columns, named: Sequence[NamedSlot]) -> dict[str, Float64]:
     """What a row lacks of the colour, size, material and pattern that the query names, shape (n,); nothing without variants."""
     varying = [slot for slot in named if slot.slot in VARYING]
-    if groups is None or not varying:
+    if columns.groups is None or not varying:
         return {}
-    lacking = [~groups.carried(slot.slot, rows, slot.values) for slot in varying]
+    lacking = [~columns.values.carried(rows, slot.slot, slot.values) for slot in varying]
     return {"variant": -VARIANT * np.mean(lacking, axis=0)}

@@ -62,7 +62,8 @@ def random_product(rng: random.Random, number: int) -> Product:
         title="Ware",
         brands=_some(rng, "brand"),
         genders=_some(rng, "gender"),
-        age_groups=_some(rng, "age_group"),
+        # With adults among them: things for children alone that name no gender are taken to be unisex.
+        age_groups=(*_some(rng, "age_group"), "adult") if rng.random() < 0.7 else (),
         color_families=_some(rng, "color"),
         colors=_some(rng, "color"),
         sizes=_some(rng, "size"),

@@ -1,43 +1,61 @@
-"""Variant groups in columns: every operation says what Python says of lists, and a view taken once never changes."""
+"""Groups and values in columns: every operation says what Python says of lists, and a view taken once never changes."""
 
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from service.catalog.groups import Groups, GroupsBuilder
-from service.catalog.row import RowRecord, row_record, with_values
+from service.catalog.columns import Columns, ColumnsBuilder
+from service.catalog.row import RowRecord, ended_row, row_record
+from service.catalog.values import ValueNumbers
 from service.types import ProductId
 from tests.harness.builders import product
 
 N_ROWS = 300
-SIZES = ("38", "40", "42", "M")
+KEYS = {"size": ("38", "40", "42", "M"), "brand": ("Lindholz", "M"), "attributes.fit": ("slim", "weit = bequem")}
 
 
-def _records(rng: random.Random) -> list[RowRecord]:
-    """Some products stand in a group of up to six, some alone; some come again with other values."""
-    numbers = [min(rng.randrange(N_ROWS), row) for row in range(N_ROWS)]
-    known: dict[int, int] = {}
-    records = []
-    for drawn in numbers:
+@dataclass(frozen=True)
+class Row:
+    """A row as it was written, and what it says."""
+
+    record: RowRecord
+    values: dict[str, tuple[str, ...]]
+
+    @property
+    def group(self) -> str:
+        return self.record.group or self.record.id
+
+
+def _row(numbers: ValueNumbers, number: int, group: str = "", **values: tuple[str, ...]) -> Row:
+    codes, new_values = numbers.encode(values)
+    item = product(f"p{number}", primary_product_id=group)
+    return Row(row_record(item, number, (), codes=codes, new_values=new_values), values)
+
+
+def _rows(rng: random.Random) -> list[Row]:
+    """Some products stand in a group of up to six, some alone; some come again with other values, some end."""
+    numbers, known, rows = ValueNumbers(), dict[int, int](), []
+    for row in range(N_ROWS):
+        drawn = min(rng.randrange(N_ROWS), row)
         number = known.setdefault(drawn, len(known))
-        shared = {"primary_product_id": f"group{number % 40}"} if number % 3 else {}
-        values = {"size": rng.choices(SIZES, k=rng.randint(0, 3)), "brand": [f"brand{number % 7}"]}
-        records.append(with_values(row_record(product(f"p{number}", **shared), number, ()), values))
-    return records
+        values = {key: tuple(rng.choices(values, k=rng.randint(0, 3))) for key, values in KEYS.items()}
+        rows.append(_row(numbers, number, f"group{number % 40}" if number % 3 else "", **values))
+        if rng.random() < 0.05:
+            rows[-1] = Row(ended_row(rows[-1].record.id, number), {})
+            numbers = ValueNumbers(named for each in rows for named in each.record.new_values)
+    return rows
 
 
-def _groups(records: list[RowRecord], *, batches: int = 1) -> Groups:
-    builder = GroupsBuilder()
-    for batch in range(batches):
-        builder.append(records[batch * N_ROWS // batches : (batch + 1) * N_ROWS // batches])
+def _columns(rows: list[Row]) -> Columns:
+    builder = ColumnsBuilder()
+    for start in range(0, len(rows), 100):
+        builder.append([row.record for row in rows[start : start + 100]])
     return builder.view()
-
-
-def _of(record: RowRecord) -> str:
-    return record.group or record.id
 
 
 @pytest.fixture
@@ -48,60 +66,73 @@ def rng() -> random.Random:
 
 
 def test_rows_are_counted_listed_and_ranked_by_their_group(rng: random.Random) -> None:
-    records = _records(rng)
-    groups = _groups(records, batches=3)
+    rows = _rows(rng)
+    groups = _columns(rows).groups
+    assert groups is not None
     for n_rows in (0, 1, 20, N_ROWS):
-        rows = rng.sample(range(N_ROWS), n_rows)
-        chosen = {_of(records[row]) for row in rows}
-        firsts = list({_of(records[row]): row for row in reversed(rows)}.values())
-        asked = np.array(rows, np.int32)
-        assert groups.count(asked) == len(chosen)
-        assert set(groups.first_of_each(asked).tolist()) == set(firsts)
-        assert [row for row in rows if row in set(firsts)] == groups.first_of_each(asked).tolist()
+        drawn = rng.sample(range(N_ROWS), n_rows)
+        asked = np.array(drawn, np.int32)
+        firsts = set({rows[row].group: row for row in reversed(drawn)}.values())
+        assert groups.count(asked) == len(firsts)
+        assert groups.first_of_each(asked).tolist() == [row for row in drawn if row in firsts]
         keys = np.array(rng.sample(range(10**6), n_rows), np.int64)
-        greatest = {
-            _of(records[row]): int(key) for row, key in sorted(zip(rows, keys, strict=True), key=lambda p: p[1])
-        }
-        assert groups.greatest(asked, keys).tolist() == [greatest[_of(records[row])] for row in rows]
+        greatest = {rows[row].group: int(key) for row, key in sorted(zip(drawn, keys, strict=True), key=lambda p: p[1])}
+        assert groups.greatest(asked, keys).tolist() == [greatest[rows[row].group] for row in drawn]
 
 
-def test_a_value_counts_once_for_a_group(rng: random.Random) -> None:
-    records = _records(rng)
-    groups = _groups(records, batches=3)
-    rows = rng.sample(range(N_ROWS), 120)
-    for key in ("size", "brand"):
-        pairs = {(value, _of(records[row])) for row in rows for value in records[row].values.get(key, ())}
-        wanted = {value: sum(1 for other, _ in pairs if other == value) for value, _ in pairs}
-        assert groups.counts(key, np.array(rows, np.int32)) == wanted
-        some = [value for value in wanted if value not in {"38", "brand1"}]
-        carried = groups.values[key].carried(np.array(rows, np.int32), [*some, "unheard of"])
-        assert carried.tolist() == [bool({*some} & {*records[row].values.get(key, ())}) for row in rows]
+def test_values_are_counted_by_row_and_by_group(rng: random.Random) -> None:
+    rows = _rows(rng)
+    columns = _columns(rows)
+    drawn = rng.sample(range(N_ROWS), 120)
+    asked, keys = np.array(drawn, np.int32), [*KEYS, "material"]
+    by_row = columns.values.counts(asked, keys)
+    by_group = columns.values.counts(asked, keys, columns.groups)
+    for key in keys:
+        said = [(value, row, rows[row].group) for row in drawn for value in rows[row].values.get(key, ())]
+        assert by_row[key] == Counter(value for value, _ in {(value, row) for value, row, _ in said})
+        assert by_group[key] == Counter(value for value, _ in {(value, group) for value, _, group in said})
+
+
+def test_a_value_is_carried_under_its_own_key_only(rng: random.Random) -> None:
+    rows = _rows(rng)
+    drawn = rng.sample(range(N_ROWS), 120)
+    carried = _columns(rows).values.carried(np.array(drawn, np.int32), "size", ["M", "42", "unheard of"])
+    assert carried.tolist() == [bool({"M", "42"} & {*rows[row].values.get("size", ())}) for row in drawn]
 
 
 def test_a_group_has_several_products_from_the_second_one_on(rng: random.Random) -> None:
-    records = _records(rng)
-    groups = _groups(records)
-    for row, record in enumerate(records):
-        several = len({other.product_index for other in records if _of(other) == _of(record)}) > 1
+    rows = _rows(rng)
+    groups = _columns(rows).groups
+    assert groups is not None
+    for row, asked in enumerate(rows):
+        several = len({other.record.product_index for other in rows if other.group == asked.group}) > 1
         assert groups.has_several(row) == several
 
 
-def test_a_view_taken_once_never_changes(rng: random.Random) -> None:
-    records = [row_record(product(f"p{n}", primary_product_id=f"g{n % 50}"), n, ()) for n in range(3_000)]
-    builder = GroupsBuilder()
-    builder.append(records[:50])
+def test_a_view_taken_once_never_changes() -> None:
+    numbers, builder = ValueNumbers(), ColumnsBuilder()
+    rows = [_row(numbers, n, f"g{n % 50}", size=(f"{n % 70}",)).record for n in range(3_000)]
+    builder.append(rows[:50])
     view = builder.view()
-    builder.append([with_values(record, {"size": ("38",)}) for record in records[50:]])
-    rows = np.arange(50, dtype=np.int32)
-    assert (view.count(rows), view.n_groups, view.values) == (50, 50, {})
-    assert not any(view.has_several(row) for row in range(50))
+    builder.append(rows[50:])
+    first, every = np.arange(50, dtype=np.int32), np.arange(3_000, dtype=np.int32)
     later = builder.view()
-    assert later.has_several(0)
-    assert later.counts("size", np.arange(3_000, dtype=np.int32)) == {"38": 50}
+    assert view.groups is not None
+    assert later.groups is not None
+    assert (view.groups.count(first), view.groups.n_groups) == (50, 50)
+    assert not any(view.groups.has_several(row) for row in range(50))
+    assert view.values.counts(first, ["size"])["size"] == {f"{n}": 1 for n in range(50)}
+    assert later.groups.has_several(0)
+    assert len(later.values.counts(every, ["size"], later.groups)["size"]) == 70
 
 
-def test_a_primary_product_stands_in_the_group_of_its_variants() -> None:
-    primary = row_record(product("shirt"), 0, ())
-    variant = row_record(product("shirt-m", primary_product_id="shirt"), 1, ())
-    assert _groups([primary, variant]).of.tolist() == [0, 0]
+def test_groups_begin_with_the_first_variant() -> None:
+    numbers, builder = ValueNumbers(), ColumnsBuilder()
+    builder.append([_row(numbers, 0).record, _row(numbers, 1).record])
+    plain = builder.view()
+    builder.append([_row(numbers, 2, "p0").record])
+    assert plain.groups is None
+    groups = builder.view().groups
+    assert groups is not None
+    assert groups.of.tolist() == [0, 1, 0]
     assert row_record(product("own", primary_product_id=ProductId("own")), 0, ()).group == ""

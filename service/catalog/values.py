@@ -1,0 +1,131 @@
+"""The values that facets count, as numbers by row: of all keys in one array, so that one pass counts any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.catalog.groups import Groups
+from service.catalog.growing import Growing
+from service.catalog.row import NamedValue, RowRecord
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+_CODE_BITS = 32
+
+
+class ValueNumbers:
+    """Numbers for values, in the order of their first appearance: how the keeper writes rows.
+
+    Args:
+        known: the values of the rows so far, in the order of their numbers.
+    """
+
+    def __init__(self, known: Iterable[NamedValue] = ()) -> None:
+        self._names = list(known)
+        self._numbers = {named: number for number, named in enumerate(self._names)}
+
+    def encode(self, values: Mapping[str, Sequence[str]]) -> tuple[bytes, tuple[NamedValue, ...]]:
+        """The numbers of a row's values (facet key -> values) as int32, and the values that are new, in their order."""
+        n_known = len(self._names)
+        codes = [self._number((key, value)) for key, of_key in values.items() for value in dict.fromkeys(of_key)]
+        return np.array(codes, np.int32).tobytes(), tuple(self._names[n_known:])
+
+    def _number(self, named: NamedValue) -> int:
+        number = self._numbers.setdefault(named, len(self._names))
+        if number == len(self._names):
+            self._names.append(named)
+        return number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Values:
+    """The values of each row, any number a key.
+
+    Attributes:
+        ends: where the numbers of the row before end, and of the last row, shape (n_rows + 1,).
+        codes: numbers of values, row after row.
+        names: number -> value, `numbers` the other way; may hold more than what this view knows.
+        of_key: facet key -> the numbers of its values.
+        n_values: how many values this view knows.
+    """
+
+    ends: Int64
+    codes: Int32
+    names: Sequence[NamedValue]
+    numbers: Mapping[NamedValue, int]
+    of_key: Mapping[str, Int32]
+    n_values: int
+
+    def counts(self, rows: Int32, keys: Sequence[str], groups: Groups | None = None) -> dict[str, dict[str, int]]:
+        """Facet key -> value -> how many of the rows have it; with `groups`, of how many groups any row has it."""
+        places, codes = self._of(rows)
+        counted = codes if groups is None else self._once_a_group(groups.of[rows][places], codes, keys)
+        n_rows = np.bincount(counted, minlength=self.n_values)
+        counts: dict[str, dict[str, int]] = {}
+        for key in keys:
+            of_key = self.of_key.get(key, np.zeros(0, np.int32))
+            present = of_key[n_rows[of_key] > 0]
+            counts[key] = {
+                self.names[code][1]: n for code, n in zip(present.tolist(), n_rows[present].tolist(), strict=True)
+            }
+        return counts
+
+    def carried(self, rows: Int32, key: str, values: Iterable[str]) -> NDArray[np.bool_]:
+        """Which rows have one of these values. Shape as `rows`."""
+        places, codes = self._of(rows)
+        wanted = [self.numbers[key, value] for value in values if (key, value) in self.numbers]
+        carried = np.zeros(rows.size, np.bool_)
+        carried[places[np.isin(codes, wanted)]] = True
+        return carried
+
+    def _of(self, rows: Int32) -> tuple[NDArray[np.intp], Int32]:
+        """Every value of these rows: its place in `rows` and its number, both of shape (n_values_of_all,)."""
+        starts = self.ends[rows]
+        lengths = self.ends[rows + 1] - starts
+        before = np.cumsum(lengths) - lengths
+        places = np.repeat(np.arange(rows.size), lengths)
+        return places, self.codes[np.arange(places.size) + (starts - before)[places]]
+
+    def _once_a_group(self, groups: Int32, codes: Int32, keys: Sequence[str]) -> Int32:
+        """The numbers of these keys' values, once for each group that has them."""
+        is_wanted = np.zeros(self.n_values, np.bool_)
+        for key in keys:
+            is_wanted[self.of_key.get(key, [])] = True
+        wanted = is_wanted[codes]
+        # A sort tells pairs apart in less time than marking them, since most pairs of a group and a value do not occur.
+        pairs = np.sort((groups[wanted].astype(np.int64) << _CODE_BITS) | codes[wanted])
+        is_new = np.ones(pairs.size, np.bool_)
+        is_new[1:] = pairs[1:] != pairs[:-1]
+        return (pairs[is_new] & ((1 << _CODE_BITS) - 1)).astype(np.int32)
+
+
+class ValuesBuilder:
+    """Appends rows as generations arrive and hands out frozen views."""
+
+    def __init__(self) -> None:
+        self._ends = Growing(np.int64)
+        self._ends.extend([0])
+        self._codes = Growing(np.int32)
+        self._names: list[NamedValue] = []
+        self._numbers: dict[NamedValue, int] = {}
+        self._of_key: dict[str, Growing] = {}
+
+    def append(self, records: Sequence[RowRecord]) -> None:
+        """Add rows in their published order."""
+        lengths = [len(record.codes) // np.dtype(np.int32).itemsize for record in records]
+        self._ends.extend(len(self._codes) + np.cumsum(lengths))
+        self._codes.extend(np.frombuffer(b"".join(record.codes for record in records), np.int32))
+        for named in (named for record in records for named in record.new_values):
+            number = self._numbers[named] = len(self._names)
+            self._names.append(named)
+            self._of_key.setdefault(named[0], Growing(np.int32)).extend([number])
+
+    def view(self) -> Values:
+        """The values as they stand; later rows do not show in it."""
+        of_key = {key: numbers.view() for key, numbers in self._of_key.items()}
+        return Values(self._ends.view(), self._codes.view(), self._names, self._numbers, of_key, len(self._names))
