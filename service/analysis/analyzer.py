@@ -15,7 +15,7 @@ from service.analysis.words import AnalyzedToken
 
 _CACHED_TOKENS = 50_000
 _CACHED_LANGUAGES = 16
-_MAX_SPLIT_CHARS = 96
+_MAX_SPLIT_CHARS = 64
 
 
 class Analyzer:
@@ -32,7 +32,7 @@ class Analyzer:
     def tokens(self, text: str, language: str) -> tuple[AnalyzedToken, ...]:
         """Give the tokens of a text in order. A token's position is its place in the tuple.
 
-        Of the words that the lexicon does not list, the first 96 letters of a text are taken apart, so that no query
+        Of the words that the lexicon does not list, the first 64 letters of a text are taken apart, so that no query
         of 256 characters costs much; the others stay whole.
         """
         return self._in_language(primary_subtag(language)).tokens(tokenise(normalise(text)))

@@ -139,7 +139,7 @@ def test_only_the_first_letters_of_a_text_full_of_unknown_words_are_taken_apart(
     ]
     split = [bool(token.parts) for token in analyzer.tokens(" ".join(words), "de")]
     assert split == sorted(split, reverse=True)
-    assert sum(len(word) for word, is_split in zip(words, split, strict=True) if is_split) <= 96
+    assert sum(len(word) for word, is_split in zip(words, split, strict=True) if is_split) <= 64
     assert analyzer.tokens(words[-1], "de")[0].parts == ("tisch", "bluse")
 
 
