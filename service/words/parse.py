@@ -116,6 +116,7 @@ def _phrase(name: str, text: str) -> str:
 
 
 def _lists(section: str, written: Mapping[str, object]) -> dict[str, list[str]]:
+    """Read lists by key; what holds for their texts holds for the keys."""
     table = _table(section, written)
     return {key: _texts(_named(section, key), [key, *_list(_named(section, key), table[key])])[1:] for key in table}
 
