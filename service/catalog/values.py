@@ -13,7 +13,6 @@ from service.catalog.growing import Growing
 from service.catalog.row import NamedValue, RowRecord
 
 Int32 = NDArray[np.int32]
-Int64 = NDArray[np.int64]
 
 _CODE_BITS = 32
 
@@ -54,7 +53,7 @@ class Values:
         n_values: how many values this view knows.
     """
 
-    ends: Int64
+    ends: Int32
     codes: Int32
     names: Sequence[NamedValue]
     numbers: Mapping[NamedValue, int]
@@ -63,9 +62,10 @@ class Values:
 
     def counts(self, rows: Int32, keys: Sequence[str], groups: Groups | None = None) -> dict[str, dict[str, int]]:
         """Facet key -> value -> how many of the rows have it; with `groups`, of how many groups any row has it."""
-        places, codes = self._of(rows)
-        counted = codes if groups is None else self._once_a_group(groups.of[rows][places], codes, keys)
-        n_rows = np.bincount(counted, minlength=self.n_values)
+        codes, lengths = self._of(rows)
+        if groups is not None:
+            codes = self._once_a_group(np.repeat(groups.of[rows], lengths), codes, keys)
+        n_rows = np.bincount(codes, minlength=self.n_values)
         counts: dict[str, dict[str, int]] = {}
         for key in keys:
             of_key = self.of_key.get(key, np.zeros(0, np.int32))
@@ -77,19 +77,20 @@ class Values:
 
     def carried(self, rows: Int32, key: str, values: Iterable[str]) -> NDArray[np.bool_]:
         """Which rows have one of these values. Shape as `rows`."""
-        places, codes = self._of(rows)
+        codes, lengths = self._of(rows)
         wanted = [self.numbers[key, value] for value in values if (key, value) in self.numbers]
         carried = np.zeros(rows.size, np.bool_)
-        carried[places[np.isin(codes, wanted)]] = True
+        carried[np.repeat(np.arange(rows.size), lengths)[np.isin(codes, wanted)]] = True
         return carried
 
-    def _of(self, rows: Int32) -> tuple[NDArray[np.intp], Int32]:
-        """Every value of these rows: its place in `rows` and its number, both of shape (n_values_of_all,)."""
-        starts = self.ends[rows]
-        lengths = self.ends[rows + 1] - starts
-        before = np.cumsum(lengths) - lengths
-        places = np.repeat(np.arange(rows.size), lengths)
-        return places, self.codes[np.arange(places.size) + (starts - before)[places]]
+    def _of(self, rows: Int32) -> tuple[Int32, Int32]:
+        """The numbers of all values of these rows, row after row, and how many each row has, of shape (n,)."""
+        starts = self.ends.take(rows)
+        lengths = self.ends.take(rows + 1) - starts
+        before = np.cumsum(lengths, dtype=np.int32) - lengths
+        places = np.repeat(starts - before, lengths)
+        places += np.arange(places.size, dtype=np.int32)
+        return self.codes.take(places), lengths
 
     def _once_a_group(self, groups: Int32, codes: Int32, keys: Sequence[str]) -> Int32:
         """The numbers of these keys' values, once for each group that has them."""
@@ -108,7 +109,7 @@ class ValuesBuilder:
     """Appends rows as generations arrive and hands out frozen views."""
 
     def __init__(self) -> None:
-        self._ends = Growing(np.int64)
+        self._ends = Growing(np.int32)
         self._ends.extend([0])
         self._codes = Growing(np.int32)
         self._names: list[NamedValue] = []
