@@ -17,10 +17,11 @@ _CURRENCY = r"(?:[€$£]|(?:eur|euros?|usd|dollars?|gbp|chf|franken)(?!\w))"
 _SAYS_MONEY = re.compile(rf"(?<![^\W\d_]){_CURRENCY}|[.,]-")
 _NUMBER = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
 _GROUPING = re.compile(r"[.,](?=\d{3}(?!\d))")
+_ONE_DIGIT = re.compile(r"(?<!\d)\d$")
 _SYMBOLS = {"<": Bound.BELOW, "<=": Bound.UP_TO, "≤": Bound.UP_TO, ">": Bound.ABOVE, ">=": Bound.FROM, "≥": Bound.FROM}
 
 
-def read_prices(text: str, language: str) -> tuple[tuple[NamedRange, ...], str]:
+def read_prices(text: str, language: str, *, unfinished: bool = False) -> tuple[tuple[NamedRange, ...], str]:
     """Read every bound for the price, and give the text without them.
 
     An amount is a price beside a currency or after a word that bounds it; numbers of models, sizes and measures stay
@@ -29,6 +30,7 @@ def read_prices(text: str, language: str) -> tuple[tuple[NamedRange, ...], str]:
     Args:
         text: normalised.
         language: primary subtag.
+        unfinished: the end of the text is still being typed; a single digit there bounds nothing yet.
     """
     ranges: list[NamedRange] = []
 
@@ -36,7 +38,8 @@ def read_prices(text: str, language: str) -> tuple[tuple[NamedRange, ...], str]:
         named = _named(match, constraint_words(language))
         if named is None:
             return match.group()
-        ranges.append(named)
+        if not (unfinished and match.end() == len(text) and _ONE_DIGIT.search(match.group())):
+            ranges.append(named)
         return " "
 
     if not any(letter.isdigit() for letter in text):

@@ -60,12 +60,24 @@ def soft_slots(units: Sequence[Unit], found: Sequence[Word]) -> tuple[NamedSlot,
 
 
 def head(units: Sequence[Unit], found: Sequence[Word]) -> int | None:
-    """Find the unit that names the kind of thing: the last that neither describes another nor is a mere value."""
-    things = [index for index, word in enumerate(found) if not word.describes]
-    kinds = [
-        index for index in things if not units[index].slots or any(s.slot == _CATEGORY for s in units[index].slots)
-    ]
-    return next(iter(reversed(kinds or things)), len(units) - 1 if units else None)
+    """Find the unit that names the kind of thing, None without units.
+
+    The last that names a category, by itself or by the last part of a compound; else the last that is neither a value
+    nor a number. What describes another is no kind of thing unless there is nothing else.
+    """
+    things = [place for place, word in enumerate(found) if not word.describes]
+    kinds = [place for place in things if _names_category(units[place])]
+    words = [place for place in things if not units[place].slots and not _has_digit(units[place])]
+    return next(iter(reversed(kinds or words or things or range(len(units)))), None)
+
+
+def _names_category(unit: Unit) -> bool:
+    heads = (way[-1].slots for way in unit.alternatives if len(way) > 1)
+    return any(token.slot == _CATEGORY for slots in (unit.slots, *heads) for token in slots)
+
+
+def _has_digit(unit: Unit) -> bool:
+    return any(letter.isdigit() for letter in unit.surface)
 
 
 def anywhere_but(main: int | None, units: Sequence[Unit]) -> tuple[Unit, ...]:

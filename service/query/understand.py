@@ -53,7 +53,7 @@ def understand(
     """
     code = primary_subtag(language)
     reader, words = UnitReader(analyzer, facets, language), query_words(code)
-    ranges, text = read_prices(normalise(text[:MAX_QUERY_CHARS]), code)
+    ranges, text = read_prices(normalise(text[:MAX_QUERY_CHARS]), code, unfinished=as_you_type)
     tokens = _tokens(text, reader, as_you_type=as_you_type)
     plain = [token.token for token in tokens]
     negation = find_negation(plain, language)

@@ -80,6 +80,15 @@ def test_two_bounds_both_hold() -> None:
     assert rest == "zelt rot"
 
 
+@pytest.mark.parametrize(
+    ("typed", "high"), [("zelt unter 8", []), ("zelt unter 80", [80]), ("zelt unter 8 ", [8]), ("8 €", [8])]
+)
+def test_a_single_digit_bounds_nothing_while_it_is_typed(typed: str, high: list[float]) -> None:
+    ranges, rest = read_prices(typed, "de", unfinished=True)
+    assert [named.high for named in ranges] == high
+    assert "8" not in rest
+
+
 def test_a_language_without_tables_knows_currencies_and_english_bounds() -> None:
     assert _read("tenda under 80", "it")[1] == "tenda"
     assert _read("tenda 80 €", "it")[1] == "tenda"

@@ -137,6 +137,9 @@ def test_a_facet_value_satisfies_the_unit_that_names_it() -> None:
         ("Hülle für Handy", "hülle"),
         ("Jack Wolfskin Hose", "hose"),
         ("Schuhe rot 42", "schuhe"),
+        ("Shorts bequem", "shorts"),
+        ("Damenschuhe 16gb", "schuhe"),
+        ("Kissen 16gb", "kissen"),
         ("rot", "rot"),
     ],
 )
