@@ -17,6 +17,8 @@ MAX_PHRASE_WORDS = 4
 SECTIONS = ("protected", "splits", "two_way", "one_way", "redirects")
 _NAMED_CHARS = 40
 
+Synonyms = dict[str, tuple[str, ...]]
+
 
 def parse_words(written: Mapping[str, object]) -> Words:
     """Return the words that a file's sections hold; a section that is not there is empty.
@@ -27,41 +29,43 @@ def parse_words(written: Mapping[str, object]) -> Words:
     for unknown in sorted(written.keys() - set(SECTIONS)):
         raise InvalidArgument(unknown[:_NAMED_CHARS], f"is not a section; sections are {', '.join(SECTIONS)}")
     protected, splits = _texts("protected", written.get("protected", [])), _lists("splits", written)
-    synonyms = _two_way(_list("two_way", written.get("two_way", [])))
-    for entry, found in _one_way(_lists("one_way", written), synonyms).items():
-        synonyms[entry] = synonyms.get(entry, ()) + found
-    for entry, found in synonyms.items():
-        if len(found) > MAX_SYNONYMS:
-            raise InvalidArgument(f"synonyms of {entry}", f"are more than {MAX_SYNONYMS}")
+    two_way = _two_way(_list("two_way", written.get("two_way", [])))
+    synonyms = _with_one_way(_lists("one_way", written), two_way)
     return Words(Overrides.read(protected, splits), synonyms, _redirects(_table("redirects", written)))
 
 
-def _two_way(groups: Sequence[object]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _two_way(groups: Sequence[object]) -> Synonyms:
+    found: Synonyms = {}
     for number, group in enumerate(groups, start=1):
         name = f"two_way, group {number}"
         phrases = _phrases(name, _texts(name, group))
-        if len(phrases) < 2:
-            raise InvalidArgument(name, "has to name two or more phrases")
+        if not 2 <= len(phrases) <= MAX_SYNONYMS + 1:
+            raise InvalidArgument(name, f"has to name 2 to {MAX_SYNONYMS + 1} phrases")
         for entry in phrases:
-            others = (other for other in phrases if other != entry)
-            found[entry] = tuple(dict.fromkeys((*found.get(entry, ()), *others)))
+            _add(found, name, entry, [other for other in phrases if other != entry])
     return found
 
 
-def _one_way(entries: Mapping[str, Sequence[str]], two_way: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _with_one_way(entries: Mapping[str, Sequence[str]], two_way: Synonyms) -> Synonyms:
+    found, seen = dict(two_way), set[str]()
     for key, targets in entries.items():
         name = _named("one_way", key)
         entry, phrases = _phrase(name, key), _phrases(name, targets)
         if entry in phrases:
             raise InvalidArgument(name, "is a synonym of itself")
-        if entry in found:
+        if entry in seen:
             raise InvalidArgument(name, "stands here twice")
         if set(phrases).intersection(two_way.get(entry, ())):
             raise InvalidArgument(name, "is one-way here and two-way above")
-        found[entry] = phrases
+        seen.add(entry)
+        _add(found, name, entry, phrases)
     return found
+
+
+def _add(found: Synonyms, name: str, entry: str, phrases: Iterable[str]) -> None:
+    found[entry] = tuple(dict.fromkeys((*found.get(entry, ()), *phrases)))
+    if len(found[entry]) > MAX_SYNONYMS:
+        raise InvalidArgument(name, f"gives {entry} more than {MAX_SYNONYMS} synonyms")
 
 
 def _redirects(entries: Mapping[str, object]) -> dict[str, str]:
