@@ -32,10 +32,17 @@ class JudgedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search answered: products by rank, each once, and the rung of the relaxation ladder."""
+    """What a search answered: products by rank, each once, and the rung of the relaxation ladder that brought each."""
 
     ranked: Sequence[ProductId]
-    rung: int
+    rungs: Sequence[int]
+
+    @property
+    def full(self) -> frozenset[ProductId]:
+        """The products that have all that was asked for."""
+        return frozenset(
+            product for product, rung in zip(self.ranked, self.rungs, strict=True) if rung <= _LAST_FULL_RUNG
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +73,18 @@ class SearchQuality:
 def judge(asked: JudgedQuery, found: Found) -> Judgment:
     """Measure one answer.
 
-    Precision counts unjudged products as wrong and empty places of the first page too. Recall counts all hits, but none
-    where the rung gave up part of the query.
+    Precision counts unjudged products as wrong and empty places of the first page too. Recall counts the hits of rungs
+    that gave up no part of the query.
     """
     relevant = asked.relevant
     rated = [product for product in found.ranked if product in asked.ratings]
     page = sum(product in relevant for product in found.ranked[:PRECISION_AT])
-    recalled = len(relevant.intersection(found.ranked)) if found.rung <= _LAST_FULL_RUNG else 0
+    recalled = len(relevant & found.full)
     return Judgment(
         query=asked.text,
         n_relevant=len(relevant),
         n_hits=len(found.ranked),
-        rung=found.rung,
+        rung=max(found.rungs, default=0),
         ndcg=ndcg(found.ranked, asked.ratings, at=NDCG_AT),
         ndcg_condensed=ndcg(rated, asked.ratings, at=NDCG_AT),
         recall=recalled / len(relevant) if relevant else 0.0,

@@ -18,8 +18,8 @@ def evaluate_query(asked: JudgedQuery, language: str, snapshot: Snapshot, now_ms
     """Search one query page by page, to 10,000 products, and measure the answer."""
     # Ratings are of products, so each variant answers for itself.
     query = SearchQuery(asked.text, language_code=language, page_size=MAX_PAGE_SIZE, variant_rollup=False)
-    pages = list(answer_pages(query, snapshot, now_ms))
-    return judge(asked, Found([hit.product_id for page in pages for hit in page.hits], pages[0].rung))
+    hits = [hit for page in answer_pages(query, snapshot, now_ms) for hit in page.hits]
+    return judge(asked, Found([hit.product_id for hit in hits], [hit.rung for hit in hits]))
 
 
 def answer_pages(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Iterator[SearchResult]:

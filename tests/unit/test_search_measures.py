@@ -12,7 +12,7 @@ RATINGS = {A: 3.0, B: 1.0, C: 2.0}
 
 
 def judged(*ranked: ProductId, rung: int = 0, ratings: dict[ProductId, float] = RATINGS) -> Judgment:
-    return judge(JudgedQuery("shorts", ratings), Found(ranked, rung))
+    return judge(JudgedQuery("shorts", ratings), Found(ranked, [rung] * len(ranked)))
 
 
 def test_ndcg_is_the_gain_over_the_best_possible_one() -> None:
