@@ -14,7 +14,7 @@ from service.words.files import MAX_FILE_BYTES, read_words
 from service.words.parse import SECTIONS, parse_words
 from service.words.words import Words
 
-TEXTS = st.text(max_size=12) | st.sampled_from(["Hut", "Regen", "Regenhut", "/", "https://a.example"])
+TEXTS = st.text("aß -/", max_size=6) | st.sampled_from(["Hut", "Regen", "Regenhut", "/", "https://a.example"])
 VALUES = st.recursive(
     TEXTS | st.integers() | st.none(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
