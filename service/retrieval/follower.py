@@ -30,7 +30,7 @@ from service.retrieval.generation import (
     tantivy_commit,
 )
 from service.retrieval.lexical import LexicalIndex
-from service.retrieval.rowsets import RowSets
+from service.retrieval.rowsets import RowSetMemo, RowSets
 from service.words.words import Words
 
 
@@ -57,6 +57,7 @@ class IndexFollower:
         self._root = root
         self._build: _OpenBuild | None = None
         self._seen = ""
+        self._memo = RowSetMemo()
 
     def poll(self) -> IndexView | None:
         """The newest generation if it was not handed out before, else None. Blocks on files.
@@ -71,7 +72,7 @@ class IndexFollower:
         if generation is None or generation.version == self._seen:
             return None
         if self._build is None or self._build.folder != folder:
-            self._build = _OpenBuild(folder)
+            self._build = _OpenBuild(folder, self._memo)
         view = self._build.view(generation)
         if view is not None:
             self._seen = generation.version
@@ -81,7 +82,7 @@ class IndexFollower:
 class _OpenBuild:
     """One build as a worker holds it: what was read so far."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memo: RowSetMemo) -> None:
         self.folder = folder
         self._index = tantivy.Index.open(str(folder / TANTIVY))
         # Each generation is opened when its turn comes, not whenever tantivy sees a commit.
@@ -95,7 +96,8 @@ class _OpenBuild:
         self._synonyms = Synonyms.from_bytes(read_sealed(folder / SYNONYMS))
         self._columns = ColumnsBuilder()
         self._rows_bytes = 0
-        self._commit, self._sets = "", RowSets(LexicalIndex(self._index), 0)
+        self._memo = memo
+        self._commit, self._sets = "", RowSets(LexicalIndex(self._index), "", 0, memo)
         self._demand = ("", Demand.opened(DemandRecord()))
 
     def view(self, generation: Generation) -> IndexView | None:
@@ -113,7 +115,8 @@ class _OpenBuild:
         self._rows_bytes = generation.rows_bytes
         if generation.commit != self._commit:
             # What searches learned of a commit holds for every generation of it.
-            self._commit, self._sets = generation.commit, RowSets(lexical, generation.n_rows)
+            self._commit = generation.commit
+            self._sets = RowSets(lexical, generation.commit, generation.n_rows, self._memo)
         return IndexView(
             generation,
             self._sets.lexical,

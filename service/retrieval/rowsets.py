@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -15,6 +14,7 @@ from tantivy import Occur, Query
 from service.query.parsed import Unit
 from service.retrieval.clauses import read_levels, read_weights
 from service.retrieval.lexical import LexicalIndex
+from service.retrieval.memo import Memo
 from service.retrieval.product_terms import WHOLE
 from service.retrieval.rungs import Gate, Step, constraints
 
@@ -23,6 +23,8 @@ Bool = NDArray[np.bool_]
 Held = TypeVar("Held", "RowSet", NDArray[np.bool_])
 
 _MAX_BYTES = 192 << 20
+# A unit as key, and the shells of its arrays (measured: 1.6 KiB).
+_ENTRY_BYTES = 2 << 10
 # A unit that a product does not satisfy counts as one level below the weakest.
 _MISSED = -1
 
@@ -70,26 +72,40 @@ class Found:
     shortfall: Int32
     weights: NDArray[np.float32]
 
+    @property
+    def nbytes(self) -> int:
+        """The memory it holds."""
+        return self.rows.nbytes + self.shortfall.nbytes + self.weights.nbytes
+
     def only(self, places: NDArray[np.intp]) -> Found:
         """The products at these places, which ascend."""
         return Found(self.rows[places], self.shortfall[places], self.weights[places])
 
 
+class RowSetMemo(Memo["RowSet | Bool"]):
+    """What was asked of all commits that are open, 192 MiB of it: pages are still asked of earlier ones."""
+
+    def __init__(self) -> None:
+        super().__init__(max_bytes=_MAX_BYTES, entry_bytes=_ENTRY_BYTES)
+
+
 class RowSets:
-    """The row sets of one commit of the index; what was not asked for longest leaves when they pass 192 MiB.
+    """The row sets of one commit of the index.
 
     Args:
+        commit: its name.
         n_rows: above every row of the commit.
+        memo: what is remembered of it and of other commits.
 
     Attributes:
         lexical: the commit.
     """
 
-    def __init__(self, lexical: LexicalIndex, n_rows: int) -> None:
+    def __init__(self, lexical: LexicalIndex, commit: str, n_rows: int, memo: RowSetMemo) -> None:
         self.lexical = lexical
+        self._commit = commit
         self._n_rows = n_rows
-        self._kept: OrderedDict[Hashable, RowSet | Bool] = OrderedDict()
-        self._n_bytes = 0
+        self._memo = memo
 
     def found(self, step: Step, gates: Iterable[Gate]) -> Found:
         """Every product that a step asks for and that passes the gates."""
@@ -135,15 +151,11 @@ class RowSets:
         return mask
 
     def _remembered(self, key: Hashable, ask: Callable[[], Held]) -> Held:
-        kept = self._kept.get(key)
+        kept = self._memo.get((self._commit, key))
         if kept is not None:
-            self._kept.move_to_end(key)
             return kept  # type: ignore[return-value]  # a key names one kind
         told = ask()
-        self._kept[key] = told
-        self._n_bytes += told.nbytes
-        while self._n_bytes > _MAX_BYTES:
-            self._n_bytes -= self._kept.popitem(last=False)[1].nbytes
+        self._memo.put((self._commit, key), told)
         return told
 
 

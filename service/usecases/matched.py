@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from service.catalog.groups import Groups
 from service.query.parsed import ParsedQuery
 from service.ranking.score import TEXT_HALF, round_part, sort_keys
+from service.retrieval.memo import Memo
 from service.retrieval.product_terms import WHOLE
 from service.usecases.features import base_parts
 from service.usecases.ladder import Descent, Landing
@@ -23,6 +23,8 @@ Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
 _MEMO_BYTES = 128 << 20
+# The query as it was read on each rung.
+_ENTRY_BYTES = 8 << 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +54,7 @@ class Matched:
     def nbytes(self) -> int:
         """The memory it holds."""
         arrays = (self.rows, self.tiers, self.text, self.base, self.standing, self.ranked)
-        return sum(array.nbytes for array in arrays)
+        return sum(array.nbytes for array in arrays) + sum(landing.found.nbytes for landing in self.descent.landings)
 
     def rank(self, places: NDArray[np.intp]) -> Int64:
         """The places from 1 that these rows have for a stranger. Shape as given."""
@@ -102,22 +104,8 @@ def _textual(landings: Sequence[Landing]) -> tuple[Int32, Float64]:
     return np.concatenate(tiers), np.concatenate(text)
 
 
-class MatchMemo:
-    """Remembers what answers queries, up to 128 MiB; what was not asked for longest leaves."""
+class MatchMemo(Memo[Matched]):
+    """Remembers what answers queries, up to 128 MiB."""
 
     def __init__(self) -> None:
-        self._remembered: OrderedDict[Hashable, Matched] = OrderedDict()
-        self._n_bytes = 0
-
-    def get(self, key: Hashable) -> Matched | None:
-        """What is remembered under a key, if anything."""
-        if key in self._remembered:
-            self._remembered.move_to_end(key)
-        return self._remembered.get(key)
-
-    def put(self, key: Hashable, answer: Matched) -> None:
-        """Remember an answer."""
-        self._remembered[key] = answer
-        self._n_bytes += answer.nbytes
-        while self._n_bytes > _MEMO_BYTES:
-            self._n_bytes -= self._remembered.popitem(last=False)[1].nbytes
+        super().__init__(max_bytes=_MEMO_BYTES, entry_bytes=_ENTRY_BYTES)
