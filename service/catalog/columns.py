@@ -50,7 +50,6 @@ class Columns:
 
     Attributes:
         slots: slot name -> its column.
-        price: NaN where none is given, shape (n_rows,).
         numbers: filter key (price, original_price, discount, rating, quantity) -> NaN where not given, shape (n_rows,).
         in_stock, prior: shape (n_rows,).
         available_ms, expire_ms: 0 where not given, shape (n_rows,).
@@ -66,7 +65,6 @@ class Columns:
 
     n_rows: int
     slots: dict[str, SlotColumn]
-    price: Float32
     numbers: Mapping[str, Float64]
     in_stock: NDArray[np.bool_]
     prior: Float32
@@ -129,7 +127,6 @@ class ColumnsBuilder:
         self._values = ValuesBuilder()
         self._groups: GroupsBuilder | None = None
         self._slots = {slot: _GrowingSlot(SLOT_WIDTH[slot]) for slot in SLOTS}
-        self._price = Growing(np.float32)
         self._numbers = {key: Growing(np.float64) for key in _NUMBERS}
         self._in_stock = Growing(np.bool_)
         self._prior = Growing(np.float32)
@@ -152,7 +149,6 @@ class ColumnsBuilder:
         self._view = None
         for slot, values_of in _SLOT_VALUES.items():
             self._slots[slot].extend([values_of(record) for record in records])
-        self._price.extend([np.nan if record.price is None else record.price for record in records])
         for key, number_of in _NUMBERS.items():
             self._numbers[key].extend(np.array([number_of(record) for record in records], np.float64))
         self._in_stock.extend([record.in_stock for record in records])
@@ -182,7 +178,6 @@ class ColumnsBuilder:
         return Columns(
             n_rows=len(self._records),
             slots={slot: column.view() for slot, column in self._slots.items()},
-            price=self._price.view(),
             numbers={key: column.view() for key, column in self._numbers.items()},
             in_stock=self._in_stock.view(),
             prior=self._prior.view(),

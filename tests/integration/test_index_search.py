@@ -249,7 +249,7 @@ def test_new_price_and_stock_show(open_shop: OpenShop) -> None:
     assert _named(shop, "Zelt", filter="price >= 40") == []
     assert _named(shop, "Zelt", filter='availability: ANY("OUT_OF_STOCK")') == ["p"]
     row = shop.view.columns.row(ProductId("p"))
-    assert (shop.view.columns.price[row], shop.view.columns.in_stock[row]) == (30.0, False)
+    assert (shop.view.columns.numbers["price"][row], shop.view.columns.in_stock[row]) == (30.0, False)
 
 
 @pytest.mark.parametrize(

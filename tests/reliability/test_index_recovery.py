@@ -49,7 +49,7 @@ def _answers(shop: IndexedShop) -> dict[str, object]:
         "found": list(rows),
         "total": result.total_size,
         "facets": result.facets,
-        "prices": [float(columns.price[row]) for row in rows.values()],
+        "prices": [float(columns.numbers["price"][row]) for row in rows.values()],
         "demand": wanted,
         "by word": sorted(shop.found(SearchQuery("Zelte", page_size=120))),
     }

@@ -41,7 +41,7 @@ def _state(columns: Columns) -> dict[str, object]:
     return {
         **arrays,
         **texts,
-        "price": np.nan_to_num(columns.price, nan=-1.0).tolist(),
+        "price": np.nan_to_num(columns.numbers["price"], nan=-1.0).tolist(),
         "rows": rows,
         "row_of": columns.row_of.all().tolist(),
         "boundaries": columns.boundaries.around(6),
@@ -70,7 +70,7 @@ def test_growth_beyond_the_first_capacity_keeps_every_value() -> None:
         builder.append([_row(number, price=float(number), genders=("men",) * (number % 2)) for number in numbers])
     columns = builder.view()
     assert columns.n_rows == N_MANY
-    assert columns.price.tolist() == [float(number) for number in range(N_MANY)]
+    assert columns.numbers["price"].tolist() == [float(number) for number in range(N_MANY)]
     assert columns.row_of.all().tolist() == columns.product_index.tolist() == list(range(N_MANY))
     assert [_values(columns, row, "gender") for row in (0, 1, N_MANY - 1)] == [[], ["men"], ["men"]]
 
@@ -94,7 +94,7 @@ def test_nothing_new_is_the_same_view() -> None:
 
 def test_arrays_cannot_be_written() -> None:
     columns = _columns([_row(0)])
-    for array in (columns.price, columns.product_index, columns.slots["brand"].codes):
+    for array in (columns.numbers["price"], columns.product_index, columns.slots["brand"].codes):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
 
@@ -110,7 +110,7 @@ def test_a_product_that_comes_back_keeps_its_number() -> None:
     columns = _columns([_row(0), ended_row(ProductId("p0"), 0), _row(0, price=5.0)])
     assert columns.row(ProductId("p0")) == 2
     assert columns.ids == ["p0"]
-    assert columns.price[2] == 5.0
+    assert columns.numbers["price"][2] == 5.0
 
 
 def test_values_beyond_the_width_of_a_slot_are_left_out() -> None:
@@ -121,7 +121,7 @@ def test_values_beyond_the_width_of_a_slot_are_left_out() -> None:
 
 def test_no_price_is_not_a_number_and_no_band() -> None:
     columns = _columns([_row(0, price=None)])
-    assert np.isnan(columns.price[0])
+    assert np.isnan(columns.numbers["price"][0])
     assert _values(columns, 0, "price_band") == []
 
 
