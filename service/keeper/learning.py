@@ -15,6 +15,7 @@ from service.catalog.row import leaf, nodes
 from service.query.facets import FacetLexicon, FacetValue
 from service.query.product_audience import with_said_audience
 from service.query.wider import FEWEST_PRODUCTS, AliasCensus, FamilyCensus
+from service.retrieval.homes import HomeCensus, Homes
 from service.types import Product
 
 
@@ -29,6 +30,7 @@ class Learned:
 
     lexicon: Lexicon
     facets: FacetLexicon
+    homes: Homes
     language: str
     n_products: int
 
@@ -54,7 +56,9 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
         families=census.families.families(),
         aliases={code: counted.aliases() for code, counted in census.titles.items()},
     )
-    return Learned(lexicon, facets, census.main_language or language, census.n_products)
+    words = (token for spoken in lexicon.languages.values() for token in spoken.table.values())
+    homes = census.homes.homes({head for token in words for head in token.heads})
+    return Learned(lexicon, facets, homes, census.main_language or language, census.n_products)
 
 
 class _Census:
@@ -65,6 +69,7 @@ class _Census:
         self.n_products = 0
         self.neighbours: dict[str, set[tuple[str, str]]] = {}
         self.families = FamilyCensus()
+        self.homes = HomeCensus()
         self.titles: dict[str, AliasCensus] = {}
         self.values: Counter[tuple[str, str]] = Counter()
         self.filled: Counter[str] = Counter()
@@ -90,7 +95,9 @@ class _Census:
         )
         frequent = (token for token in tokens if counts.get(token.surface, 0) >= FEWEST_PRODUCTS)
         words = [stem for token in frequent for stem in (token.stem, *token.modifiers)]
-        self.titles.setdefault(code, AliasCensus()).add(words, carried, [leaf(path) for path in product.categories])
+        leaves = [leaf(path) for path in product.categories]
+        self.titles.setdefault(code, AliasCensus()).add(words, carried, leaves)
+        self.homes.add([token.stem for token in tokens], leaves)
 
     @property
     def main_language(self) -> str:

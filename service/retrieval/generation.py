@@ -18,9 +18,9 @@ import msgspec
 from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 
-INDEX_FORMAT = 8
+INDEX_FORMAT = 9
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
-WORDS, SYNONYMS = "words", "synonyms"
+WORDS, SYNONYMS, HOMES = "words", "synonyms", "homes"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8
 _CHECK_BYTES = 4

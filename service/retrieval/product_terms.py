@@ -16,6 +16,7 @@ from service.analysis.words import AnalyzedToken
 from service.catalog.row import leaf
 from service.query.negation import find_negation
 from service.query.words import query_words
+from service.retrieval.homes import Homes
 from service.types import Product
 
 # WHOLE: names the product. HEAD: a word of its own that names something else, or the head of a compound elsewhere at
@@ -40,7 +41,7 @@ class ProductTerms:
         title_stems: in the order of the title, each once.
     """
 
-    def __init__(self, product: Product, analyzer: Analyzer, language: str) -> None:
+    def __init__(self, product: Product, analyzer: Analyzer, homes: Homes, language: str) -> None:
         self._analyzer = analyzer
         self._language = language
         self.stems: dict[str, int] = {}
@@ -50,6 +51,7 @@ class ProductTerms:
         self._weights: dict[str, float] = {}
         leaves = [leaf(path) for path in product.categories]
         self._home = {form for text in leaves for token in self._tokens(text) for form in (token.stem, *token.heads)}
+        self._home |= homes.of(leaves)
         brands = [tuple(token.exact for token in self._tokens(brand)) for brand in product.brands]
         self._phrases = [brand for brand in brands if len(brand) > 1]
         self._add_title(product.title, language)

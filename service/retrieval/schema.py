@@ -13,6 +13,7 @@ import tantivy
 from service.analysis.analyzer import Analyzer
 from service.catalog.row import availability, discount_percent, nodes, prefixes
 from service.query.filters import ATTRIBUTE_PREFIX
+from service.retrieval.homes import Homes
 from service.retrieval.number_terms import number_terms
 from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE, ProductTerms
 from service.types import Product
@@ -57,7 +58,7 @@ def attribute_token(key: str, value: str | float) -> str:
 
 
 def index_document(
-    product: Product, row: int, analyzer: Analyzer, language: str
+    product: Product, row: int, analyzer: Analyzer, homes: Homes, language: str
 ) -> tuple[tantivy.Document, tuple[str, ...]]:
     """A product as an index document, and the terms of its title.
 
@@ -65,10 +66,11 @@ def index_document(
         product: what the shop says of it.
         row: its row in the columns.
         analyzer: of the same generation as the queries'.
+        homes: where the heads of compounds are at home.
         language: for products that state none.
     """
     language = product.language_code or language
-    terms = ProductTerms(product, analyzer, language)
+    terms = ProductTerms(product, analyzer, homes, language)
     document = tantivy.Document()
     document.add_text("id", product.id)
     document.add_unsigned(ROW, row)

@@ -8,6 +8,7 @@ import pytest
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import CatalogText, Lexicon
+from service.retrieval.homes import HomeCensus, Homes
 from service.retrieval.product_terms import (
     DESCRIPTION,
     HEAD,
@@ -27,8 +28,8 @@ def analyzer() -> Analyzer:
     return Analyzer(Lexicon.build([CatalogText("de", WORDS)]))
 
 
-def _terms(analyzer: Analyzer, described: Product) -> ProductTerms:
-    return ProductTerms(described, analyzer, "de")
+def _terms(analyzer: Analyzer, described: Product, homes: Homes | None = None) -> ProductTerms:
+    return ProductTerms(described, analyzer, homes or Homes(), "de")
 
 
 def _weights(terms: ProductTerms) -> Counter[str]:
@@ -64,6 +65,32 @@ def test_the_head_of_a_compound_names_the_product_where_its_category_does(analyz
     elsewhere = _terms(analyzer, product("p", title="Tischlampe", categories=("Wohnen > Zelte",)))
     assert (at_home.stems["lamp"], elsewhere.stems["lamp"]) == (WHOLE, HEAD)
     assert at_home.stems["tisch"] == MODIFIER
+
+
+def test_a_head_is_at_home_where_products_are_called_by_it(analyzer: Analyzer) -> None:
+    homes = Homes({"Leuchten": ("lamp",)})
+    terms = _terms(analyzer, product("p", title="Tischlampe", categories=("Wohnen > Leuchten",)), homes)
+    assert terms.stems["lamp"] == WHOLE
+
+
+def test_a_category_of_ten_products_is_home_to_what_one_of_them_is_called() -> None:
+    census = HomeCensus()
+    for number in range(10):
+        census.add(["lamp"] if number == 0 else ["licht"], ["Leuchten"])
+    assert census.homes({"lamp", "zelt"}).of(["Leuchten"]) == {"lamp"}
+
+
+@pytest.mark.parametrize(("n_called", "n_products"), [(1, 9), (2, 70)])
+def test_few_products_and_rare_words_make_no_home(n_called: int, n_products: int) -> None:
+    census = HomeCensus()
+    for number in range(n_products):
+        census.add(["lamp"] if number < n_called else ["licht"], ["Leuchten"])
+    assert census.homes({"lamp"}).of(["Leuchten"]) == set()
+
+
+def test_homes_are_read_as_they_were_written() -> None:
+    homes = Homes({"Leuchten": ("lamp", "licht")})
+    assert Homes.from_bytes(homes.to_bytes()) == homes
 
 
 def test_an_attribute_of_one_word_names_a_property_and_a_longer_one_speaks_of_it(analyzer: Analyzer) -> None:
