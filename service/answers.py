@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from service.types import Degraded, Product, ProductId, Seq, Source, WriteResult
+from service.types import Degraded, Product, ProductId, Seq, Source, SuggestionSource, WriteResult
 
 _NO_PRODUCT = ProductId("")
 
@@ -115,6 +115,24 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query to search for, the slots that it names, and how many products have all of it."""
+
+    text: str
+    slots: tuple[Understood, ...]
+    expected_hits: int
+    source: SuggestionSource
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestResult:
+    """The answer to a keystroke: completions, and the first products of what was typed so far."""
+
+    suggestions: tuple[Suggestion, ...]
+    found: SearchResult
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendResult:
     """The answer to a recommendation request."""
 
@@ -144,6 +162,14 @@ class SearchAnswer:
 
     result: SearchResult
     cut: PageCut
+    products: dict[ProductId, Product] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestAnswer:
+    """Suggestions and instant results, and the products of these if they were asked for."""
+
+    result: SuggestResult
     products: dict[ProductId, Product] = field(default_factory=dict)
 
 

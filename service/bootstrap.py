@@ -43,6 +43,8 @@ from service.usecases.recommend import Recommend
 from service.usecases.search import Search
 from service.usecases.serving import ServingRecord, Visibility
 from service.usecases.slot import SnapshotSlot
+from service.usecases.suggest import Suggest
+from service.usecases.suggest_core import Memos
 from service.usecases.visitors import Visitors
 from service.usecases.write_events import WriteEvents
 
@@ -203,8 +205,10 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
         follower = Follower(folder.index, folder.bundles, slot, now_ms, serving.tell)
         following = asyncio.create_task(follower.run())
         stack.push_async_callback(_cancelled, following)
+        memos = Memos()
         use_cases = UseCases(
-            search=Search(slot, visitors, ledger, now_ms),
+            search=Search(slot, visitors, ledger, now_ms, memos.matches),
+            suggest=Suggest(slot, visitors, ledger, now_ms, memos),
             recommend=Recommend(slot, visitors, ledger, now_ms),
             write_events=WriteEvents(keeper, visitors),
             catalog=Catalog(keeper, ledger, Visibility(folder.index, folder.workers, slot)),

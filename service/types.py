@@ -74,6 +74,15 @@ class Source(StrEnum):
     HISTORY = "HISTORY"
 
 
+class SuggestionSource(StrEnum):
+    """Where a suggestion comes from."""
+
+    QUERIES = "QUERIES"
+    CATEGORY = "CATEGORY"
+    VALUE = "VALUE"
+    TITLE = "TITLE"
+
+
 @dataclass(frozen=True, slots=True)
 class LocalizedText:
     """A product's text in one more language."""
@@ -288,6 +297,17 @@ class SearchQuery:
     as_you_type: bool = False
     variant_rollup: bool = True
     explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestQuery:
+    """What was typed so far, capped and parsed."""
+
+    prefix: str
+    who: Who = Who()
+    language_code: str = ""
+    max_suggestions: int = 8
+    max_hits: int = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import tantivy
@@ -14,13 +16,13 @@ from service.analysis.lexicon import Lexicon
 from service.catalog.row import RowRecord, ended_row, row_record
 from service.catalog.values import ValueNumbers
 from service.keeper.learning import learn
+from service.keeper.phrase_book import PhraseReader, books_of_catalogue
 from service.query.facets import FacetLexicon
 from service.query.product_audience import with_said_audience
 from service.query.synonyms import Synonyms
 from service.retrieval.demand import DemandRecord
 from service.retrieval.generation import (
     FACETS,
-    HOMES,
     LEXICON,
     ROWS,
     SYNONYMS,
@@ -31,20 +33,23 @@ from service.retrieval.generation import (
     encode_rows,
     read_demand,
     read_generation,
+    read_phrases,
+    read_queries,
     read_rows,
     read_sealed,
     sealed,
     tantivy_commit,
     write_demand,
     write_generation,
+    write_phrases,
+    write_queries,
 )
-from service.retrieval.homes import Homes
 from service.retrieval.schema import build_schema, counted_values, index_document
 from service.types import Product, ProductChange, ProductId, Seq
 from service.words.words import Words
 
 _HEAP_BYTES = 64_000_000
-_KEPT_DEMAND_FILES = 3
+_KEPT_FILES = 3
 _RELEARN_GROWTH = 2
 _COMPACT_MIN_ROWS = 10_000
 
@@ -74,7 +79,9 @@ class IndexBuild:
         self.words = Words.from_bytes(read_sealed(folder / WORDS))
         self._language = language
         self._analyzer = Analyzer(Lexicon.from_bytes(read_sealed(folder / LEXICON)))
-        self._homes = Homes.from_bytes(read_sealed(folder / HOMES))
+        facets = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
+        synonyms = Synonyms.from_bytes(read_sealed(folder / SYNONYMS))
+        self._phrases = PhraseReader(self._analyzer, facets, synonyms, generation.language)
         self.reached = Seq(generation.seq)
         self.index_of: dict[ProductId, int] = {}
         self._alive: set[ProductId] = set()
@@ -99,10 +106,12 @@ class IndexBuild:
         learned = learn(catalogue, language, words.overrides)
         (folder / LEXICON).write_bytes(sealed(learned.lexicon.to_bytes()))
         (folder / FACETS).write_bytes(sealed(learned.facets.to_bytes()))
-        (folder / HOMES).write_bytes(sealed(learned.homes.to_bytes()))
         (folder / WORDS).write_bytes(sealed(words.to_bytes()))
-        synonyms = Synonyms.compiled(words.synonyms, Analyzer(learned.lexicon), learned.facets)
+        analyzer = Analyzer(learned.lexicon)
+        synonyms = Synonyms.compiled(words.synonyms, analyzer, learned.facets)
         (folder / SYNONYMS).write_bytes(sealed(synonyms.to_bytes()))
+        readers = partial(PhraseReader, analyzer, learned.facets, synonyms)
+        write_phrases(folder, books_of_catalogue(catalogue(), readers, analyzer, language))
         tantivy.Index(build_schema(), path=str(folder / TANTIVY))
         return cls(folder, Generation(number, learned.n_products, learned.language), (), language)
 
@@ -160,20 +169,29 @@ class IndexBuild:
         self.reached = changes[-1].seq
         self._changed = True
 
-    def publish(self, demand: DemandRecord | None = None) -> Generation:
-        """Make everything applied so far one new generation, with new demand or the one in force."""
+    def publish(self, demand: DemandRecord | None = None, queries: Mapping[str, float] | None = None) -> Generation:
+        """Make everything applied so far one new generation, with new demand and queries or those in force.
+
+        Args:
+            demand: what all visitors want lately.
+            queries: what is searched for, and by how many visitors lately.
+        """
         if self._changed:
             self._writer.commit()
             self._rows.flush()
             os.fsync(self._rows.fileno())
-        name = self.generation.demand
+        named: dict[str, Any] = {"seq": self.reached, "n_rows": self._n_rows, "rows_bytes": self._rows.tell()}
         if demand is not None:
-            name = f"demand-{self.generation.number + 1}"
-            write_demand(self._folder, name, demand)
+            named["demand"] = f"demand-{self.generation.number + 1}"
+            write_demand(self._folder, named["demand"], demand)
             self.demand = demand
-        self._advance(seq=self.reached, n_rows=self._n_rows, rows_bytes=self._rows.tell(), demand=name)
+        if queries is not None:
+            named["queries"] = f"queries-{self.generation.number + 1}"
+            write_queries(self._folder, named["queries"], self._phrases.of_queries(queries))
+        self._advance(**named)
         self._changed = False
-        self._drop_old_demand()
+        self._drop_old("demand", self.generation.demand)
+        self._drop_old("queries", self.generation.queries)
         return self.generation
 
     def close(self) -> None:
@@ -192,7 +210,7 @@ class IndexBuild:
 
     def _added(self, product: Product, row: int, number: int) -> RowRecord:
         product = with_said_audience(product, self._analyzer, self._language)
-        document, terms = index_document(product, row, self._analyzer, self._homes, self._language)
+        document, terms = index_document(product, row, self._analyzer, self._language)
         if not product.hidden:
             self._writer.add_document(document)
         codes, new_values = self._value_numbers.encode(counted_values(product))
@@ -204,18 +222,18 @@ class IndexBuild:
     def _follow(self, product_id: ProductId, *, alive: bool) -> None:
         (self._alive.add if alive else self._alive.discard)(product_id)
 
-    def _drop_old_demand(self) -> None:
+    def _drop_old(self, kind: str, in_force: str) -> None:
         # Not all at once: a worker may be about to open the generation before this one.
-        oldest = self.generation.number - _KEPT_DEMAND_FILES
-        for path in self._folder.glob("demand-*[0-9]"):
-            if int(path.name.removeprefix("demand-")) <= oldest and path.name != self.generation.demand:
+        oldest = self.generation.number - _KEPT_FILES
+        for path in self._folder.glob(f"{kind}-*[0-9]"):
+            if int(path.name.removeprefix(f"{kind}-")) <= oldest and path.name != in_force:
                 path.unlink(missing_ok=True)
 
 
 def _check_whole(folder: Path, generation: Generation, rows: Sequence[RowRecord]) -> None:
     """Raise unless every file can be read and holds as much as it should."""
-    FacetLexicon.from_bytes(read_sealed(folder / FACETS))
-    Synonyms.from_bytes(read_sealed(folder / SYNONYMS))
+    read_phrases(folder)
+    read_queries(folder, generation.queries)
     index = tantivy.Index.open(str(folder / TANTIVY))
     index.reload()
     shown = {row.id: row.shown for row in rows}

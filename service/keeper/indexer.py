@@ -13,6 +13,7 @@ import structlog
 
 from service.keeper.build import IndexBuild
 from service.keeper.demand import DemandCounter
+from service.keeper.queries import QueryCounter
 from service.keeper.rebuild import Rebuild
 from service.keeper.words_file import WordsFile
 from service.ports import History
@@ -33,6 +34,9 @@ _RETRY_S = 1.0
 _DEMAND_EVERY_MS = 2_000
 _DEMAND_AT_LEAST_EVERY_MS = 30_000
 _DEMANDED_PER_MS = 50
+_QUERIES_EVERY_MS = 2_000
+_MS_A_QUERY = 10
+_RECOUNT_S = 0.1
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +75,9 @@ class Indexer:
         self._rebuild: Rebuild | None = None
         self._demand = DemandCounter(now_ms())
         self._demand_changed = False
+        self._queries = QueryCounter(now_ms())
+        self._queries_changed = False
+        self._queries_published_ms, self._n_queries = 0, 0
         self._published_s = time.monotonic()
         self._grown = grown
         self._stop = threading.Event()
@@ -105,11 +112,13 @@ class Indexer:
     def step(self) -> bool:
         """Apply what the ledger holds, for half a second at most, and publish it. Returns whether there may be more."""
         build = self._in_force()
-        more = self._count_demand()
+        more = self._count_events()
+        self._recount_queries()
         more |= self._apply_changes(build)
         demand = self._demand_record() if self._demand_due(build) else None
-        if demand is not None or build.due:
-            build.publish(demand)
+        queries = self._asked_lately() if self._queries_due() else None
+        if demand is not None or queries is not None or build.due:
+            build.publish(demand, queries)
             self._published_s = time.monotonic()
         words = self._words_file.wanted(build.words)
         if self._rebuild is None and (build.outgrown or words != build.words):
@@ -170,14 +179,31 @@ class Indexer:
         build.reached = max(build.reached, last)
         return False
 
-    def _count_demand(self) -> bool:
+    def _count_events(self) -> bool:
+        """Count demand, and what is searched for, until all events are counted or time is up: then there may be more."""
         until_s = time.monotonic() + _STEP_S
         while events := self._history.events(after=self._demand.seq, limit=_BATCH):
+            is_level = self._queries.seq >= self._demand.seq
             for recorded in events:
                 self._demand_changed |= self._demand.add(recorded)
+                self._queries_changed |= is_level and self._queries.add(recorded)
             if time.monotonic() > until_s:
                 return True
         return False
+
+    def _recount_queries(self) -> None:
+        """After a start, count the queries of earlier events again, a little with each step: visitors are never written down.
+
+        What was published before stays in force meanwhile.
+        """
+        until_s = time.monotonic() + _RECOUNT_S
+        while self._queries.seq < self._demand.seq and time.monotonic() < until_s:
+            events = self._history.events(after=self._queries.seq, limit=_BATCH)
+            for recorded in events:
+                if recorded.seq <= self._demand.seq:
+                    self._queries_changed |= self._queries.add(recorded)
+            if not events or events[-1].seq >= self._demand.seq:
+                self._queries.seq = self._demand.seq
 
     def _demand_due(self, build: IndexBuild) -> bool:
         """Whether to publish new demand: every two seconds, less often where it is large."""
@@ -187,6 +213,18 @@ class Indexer:
     def _demand_record(self) -> DemandRecord:
         self._demand_changed = False
         return self._demand.record(self._now_ms())
+
+    def _queries_due(self) -> bool:
+        """Whether to publish what is searched for, once all is counted: every two seconds, less often where it is much."""
+        every_ms = max(_QUERIES_EVERY_MS, self._n_queries * _MS_A_QUERY)
+        is_time = not 0 <= self._now_ms() - self._queries_published_ms < every_ms
+        return self._queries_changed and is_time and self._queries.seq >= self._demand.seq
+
+    def _asked_lately(self) -> dict[str, float]:
+        asked = self._queries.published(self._now_ms())
+        self._queries_changed = False
+        self._queries_published_ms, self._n_queries = self._now_ms(), len(asked)
+        return asked
 
     def _begun(self, words: Words) -> Rebuild:
         number = self._next_number()
@@ -200,8 +238,10 @@ class Indexer:
             build.apply(changes)
         build.reached = max(build.reached, reached)
         self._demand.follow(build.index_of)
-        self._count_demand()
-        build.publish(self._demand_record())
+        self._count_events()
+        self._recount_queries()
+        is_level = self._queries.seq >= self._demand.seq
+        build.publish(self._demand_record(), self._asked_lately() if is_level else None)
         write_current(self._root, build.generation.build)
         self._give_up_build()
         self._build = build

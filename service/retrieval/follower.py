@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
 from service.analysis.analyzer import Analyzer
+from service.analysis.languages import primary_subtag
 from service.analysis.lexicon import Lexicon
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.query.facets import FacetLexicon
@@ -25,12 +27,15 @@ from service.retrieval.generation import (
     read_current,
     read_demand,
     read_generation,
+    read_phrases,
+    read_queries,
     read_rows,
     read_sealed,
     tantivy_commit,
 )
 from service.retrieval.lexical import LexicalIndex
 from service.retrieval.rowsets import RowSetMemo, RowSets
+from service.retrieval.suggestions import Completions, PhraseBook
 from service.words.words import Words
 
 
@@ -48,6 +53,14 @@ class IndexView:
     synonyms: Synonyms
     speller: Speller
     sets: RowSets
+    phrases: Mapping[str, Completions]
+    queries: Completions
+
+    def completions(self, language: str) -> tuple[Completions, ...]:
+        """What typing in a language may become: the catalogue's phrases, and what is searched for in its main one."""
+        code, main = primary_subtag(language), primary_subtag(self.generation.language)
+        own = (self.phrases[code],) if code in self.phrases else ()
+        return (self.queries, *own) if code == main else own
 
 
 class IndexFollower:
@@ -99,6 +112,9 @@ class _OpenBuild:
         self._memo = memo
         self._commit, self._sets = "", RowSets(LexicalIndex(self._index), "", 0, memo)
         self._demand = ("", Demand.opened(DemandRecord()))
+        self._books = read_phrases(folder)
+        self._phrases: dict[str, Completions] = {}
+        self._queries = ("", Completions.opened(PhraseBook(), {}))
 
     def view(self, generation: Generation) -> IndexView | None:
         """The build as of this generation; None if the files have moved on and a later one is about to be published."""
@@ -106,6 +122,7 @@ class _OpenBuild:
         lexical = LexicalIndex(self._index)
         try:
             demand = self._opened_demand(generation.demand)
+            queries = self._read_queries(generation.queries)
         except FileNotFoundError:
             return None
         # The keeper commits first and publishes then: if that is still so, what was opened is of this generation.
@@ -117,10 +134,12 @@ class _OpenBuild:
             # What searches learned of a commit holds for every generation of it.
             self._commit = generation.commit
             self._sets = RowSets(lexical, generation.commit, generation.n_rows, self._memo)
+        columns = self._columns.view()
+        self._open_completions(generation.queries, queries, columns)
         return IndexView(
             generation,
             self._sets.lexical,
-            self._columns.view(),
+            columns,
             demand,
             self._analyzer,
             self._facet_lexicon,
@@ -128,6 +147,8 @@ class _OpenBuild:
             self._synonyms,
             self._speller,
             self._sets,
+            self._phrases,
+            self._queries[1],
         )
 
     def _opened_demand(self, name: str) -> Demand:
@@ -135,3 +156,15 @@ class _OpenBuild:
         if name != self._demand[0]:
             self._demand = (name, Demand.opened(read_demand(self.folder, name)))
         return self._demand[1]
+
+    def _read_queries(self, name: str) -> PhraseBook | None:
+        """What is searched for, by the name of its file; None if that is open."""
+        return None if name == self._queries[0] else read_queries(self.folder, name)
+
+    def _open_completions(self, name: str, queries: PhraseBook | None, columns: Columns) -> None:
+        """Open the catalogue's phrases once its values have their numbers, and what is searched for when that is new."""
+        if self._books:
+            self._phrases = {code: Completions.opened(book, columns.slots) for code, book in self._books.items()}
+            self._books = {}
+        if queries is not None:
+            self._queries = (name, Completions.opened(queries, columns.slots))

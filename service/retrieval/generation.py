@@ -1,8 +1,9 @@
 """The files through which the keeper hands the index to workers.
 
 An index *build* is a folder: the tantivy index, the rows in one append-only file, the lexicons it was analysed with, the
-merchant's words, the demand, and `generation`, which says how far each of them counts. `CURRENT` names the build in force. Everything here is
-derived from the ledger; a build that does not add up is thrown away and made again.
+phrases that may be suggested, the merchant's words, the demand, what is searched for, and `generation`, which says how far
+each of them counts. `CURRENT` names the build in force. Everything here is derived from the ledger; a build that does not
+add up is thrown away and made again.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import msgspec
 
 from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
+from service.retrieval.suggestions import PhraseBook
 
 INDEX_FORMAT = 9
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
-WORDS, SYNONYMS, HOMES = "words", "synonyms", "homes"
+WORDS, SYNONYMS, PHRASES = "words", "synonyms", "phrases"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8
 _CHECK_BYTES = 4
@@ -37,6 +39,7 @@ class Generation(msgspec.Struct, frozen=True):
         learned_from: how many products the lexicons were learned from.
         language: the one that most of them are written in, which queries that name none are read in.
         demand: the demand file, "" for none.
+        queries: the file of what is searched for, "" for none.
     """
 
     build: int
@@ -48,6 +51,7 @@ class Generation(msgspec.Struct, frozen=True):
     n_rows: int = 0
     rows_bytes: int = 0
     demand: str = ""
+    queries: str = ""
     format: int = INDEX_FORMAT
 
     @property
@@ -170,3 +174,23 @@ def read_demand(folder: Path, name: str) -> DemandRecord:
 def write_demand(folder: Path, name: str, demand: DemandRecord) -> None:
     """Lay a demand file beside the earlier ones."""
     write_atomically(folder / name, sealed(msgspec.msgpack.encode(demand)))
+
+
+def read_phrases(folder: Path) -> dict[str, PhraseBook]:
+    """The catalogue's phrases by language."""
+    return msgspec.msgpack.decode(read_sealed(folder / PHRASES), type=dict[str, PhraseBook])
+
+
+def write_phrases(folder: Path, books: dict[str, PhraseBook]) -> None:
+    """Lay the catalogue's phrases into a new build."""
+    (folder / PHRASES).write_bytes(sealed(msgspec.msgpack.encode(books)))
+
+
+def read_queries(folder: Path, name: str) -> PhraseBook:
+    """A published file of what is searched for; empty for "". Raises FileNotFoundError once later ones replaced it."""
+    return msgspec.msgpack.decode(read_sealed(folder / name), type=PhraseBook) if name else PhraseBook()
+
+
+def write_queries(folder: Path, name: str, queries: PhraseBook) -> None:
+    """Lay a file of what is searched for beside the earlier ones."""
+    write_atomically(folder / name, sealed(msgspec.msgpack.encode(queries)))

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.answers import BundleInfo, PageCut, RecommendAnswer, SearchAnswer, SnapshotInfo, WriteAnswer
-from service.types import Event, Product, ProductId, ProductPatch, RecommendQuery, SearchQuery, WriteResult
+from service.answers import BundleInfo, PageCut, RecommendAnswer, SearchAnswer, SnapshotInfo, SuggestAnswer, WriteAnswer
+from service.types import (
+    Event,
+    Product,
+    ProductId,
+    ProductPatch,
+    RecommendQuery,
+    SearchQuery,
+    SuggestQuery,
+    WriteResult,
+)
 
 
 class Search(Protocol):
@@ -20,6 +29,14 @@ class Search(Protocol):
         self, query: SearchQuery, *, page: PageCut | None, return_products: bool, budget_ms: float
     ) -> SearchAnswer:
         """Answer the search."""
+        ...
+
+
+class Suggest(Protocol):
+    """Answers a keystroke within `budget_ms`."""
+
+    async def __call__(self, query: SuggestQuery, *, return_products: bool, budget_ms: float) -> SuggestAnswer:
+        """Answer the keystroke."""
         ...
 
 
@@ -86,6 +103,7 @@ class UseCases:
     """All that a server offers."""
 
     search: Search
+    suggest: Suggest
     recommend: Recommend
     write_events: WriteEvents
     catalog: Catalog

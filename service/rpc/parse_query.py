@@ -39,7 +39,7 @@ _NEEDS_CONTEXT = frozenset({Placement.SIMILAR, Placement.ALSO_VIEWED})
 def parse_search(request: search_pb2.SearchRequest, who: Who) -> SearchQuery:
     """Return the query of a first page; raises InvalidArgument naming field and limit."""
     return SearchQuery(
-        text=_query(request.query),
+        text=parse_query_text(request.query, "query"),
         who=who,
         language_code=language(request.language_code),
         filter=text(request.filter, "filter", MAX_FILTER_CHARS),
@@ -70,16 +70,17 @@ def parse_recommend(request: recommendation_pb2.RecommendRequest, who: Who) -> R
     )
 
 
+def parse_query_text(value: str, field: str) -> str:
+    """Return what was typed: at most 256 characters and 32 words."""
+    text(value, field, MAX_QUERY_CHARS)
+    if len(value.split()) > MAX_QUERY_TERMS:
+        raise InvalidArgument(field, f"has more than {MAX_QUERY_TERMS} words")
+    return value
+
+
 def parse_page_size(value: int, *, default: int, limit: int) -> int:
     """Return a page size of 1 to `limit`; 0 takes the default."""
     return whole(value, "page_size", 0, limit) or default
-
-
-def _query(value: str) -> str:
-    text(value, "query", MAX_QUERY_CHARS)
-    if len(value.split()) > MAX_QUERY_TERMS:
-        raise InvalidArgument("query", f"has more than {MAX_QUERY_TERMS} words")
-    return value
 
 
 def _facets(specs: Collection[search_pb2.FacetSpec]) -> tuple[FacetSpec, ...]:

@@ -1,4 +1,4 @@
-"""Who asks: the visitor fields that Search and Recommend share."""
+"""Who asks: the visitor fields that Search, Suggest and Recommend share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _CONSENTS = MappingProxyType(
 
 
 def parse_who(
-    request: search_pb2.SearchRequest | recommendation_pb2.RecommendRequest, *, default: Consent, tokens: TokenSeal
+    request: search_pb2.SearchRequest | search_pb2.SuggestRequest | recommendation_pb2.RecommendRequest,
+    *,
+    default: Consent,
+    tokens: TokenSeal,
 ) -> Who:
     """Return the visitor fields with consent resolved; raises InvalidArgument."""
     strength = request.personalization_strength if request.HasField("personalization_strength") else 1.0

@@ -15,6 +15,8 @@ from service.answers import (
     RecommendAnswer,
     SearchAnswer,
     SnapshotInfo,
+    SuggestAnswer,
+    Suggestion,
     Understood,
 )
 from service.rpc.render_product import render_product
@@ -41,6 +43,20 @@ def render_search(answer: SearchAnswer, *, next_page_token: str, attribution_tok
         snapshot_version=result.snapshot_version,
         visitor_seq=result.visitor_seq,
         explanation=None if result.explanation is None else _explanation(result.explanation),
+    )
+
+
+def render_suggest(answer: SuggestAnswer, *, attribution_token: str) -> search_pb2.SuggestResponse:
+    """Return the reply to a keystroke."""
+    found = answer.result.found
+    return search_pb2.SuggestResponse(
+        suggestions=map(_suggestion, answer.result.suggestions),
+        hits=_hits(found.hits, answer.products),
+        attribution_token=attribution_token,
+        understood=map(_understood, found.understood),
+        degraded=[f"DEGRADED_{value.name}" for value in found.degraded],
+        snapshot_version=found.snapshot_version,
+        visitor_seq=found.visitor_seq,
     )
 
 
@@ -125,6 +141,15 @@ def _unit(unit: ExplainedUnit) -> search_pb2.ExplainedUnit:
         for reading in unit.readings
     ]
     return search_pb2.ExplainedUnit(words=unit.words, head=unit.head, forms=unit.forms, readings=readings)
+
+
+def _suggestion(suggestion: Suggestion) -> search_pb2.Suggestion:
+    return search_pb2.Suggestion(
+        text=suggestion.text,
+        slots=map(_understood, suggestion.slots),
+        expected_hits=suggestion.expected_hits,
+        source=f"SOURCE_{suggestion.source.name}",
+    )
 
 
 def _facet(facet: Facet) -> search_pb2.Facet:

@@ -117,7 +117,10 @@ def build_server(
     asking: dict[str, Any] = {"tokens": tokens, "default_consent": default_consent, "now_ms": now_ms}
     status = health.aio.HealthServicer()
     registrations: tuple[tuple[Callable[[Any, grpc.aio.Server], None], object], ...] = (
-        (search_pb2_grpc.add_SearchServiceServicer_to_server, SearchServicer(use_cases.search, **asking)),
+        (
+            search_pb2_grpc.add_SearchServiceServicer_to_server,
+            SearchServicer(use_cases.search, use_cases.suggest, **asking),
+        ),
         (
             recommendation_pb2_grpc.add_RecommendationServiceServicer_to_server,
             RecommendationServicer(use_cases.recommend, **asking),

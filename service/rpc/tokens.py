@@ -46,7 +46,7 @@ class ListToken:
 
 @dataclass(frozen=True, slots=True)
 class AttributionToken:
-    """Which answer an event follows from: "search" or the placement, by which snapshot, when. No person."""
+    """Which answer an event follows from: "search", "suggest" or the placement, by which snapshot, when. No person."""
 
     origin: str
     snapshot_version: str

@@ -370,7 +370,7 @@ async def test_a_draining_server_says_so_at_once_and_finishes_what_runs(shop: Me
 
 
 def build(shop: MemoryShop, listen: str) -> RpcServer:
-    use_cases = UseCases(shop.search, shop.recommend, shop.write_events, shop, shop)
+    use_cases = UseCases(shop.search, shop.suggest, shop.recommend, shop.write_events, shop, shop)
     listening = Listening(listen, max_reads=1, max_writes=1)
     return build_server(use_cases, listening, tokens=TokenSeal(b"a key for tests only"), now_ms=lambda: NOW_MS)
 

@@ -16,6 +16,10 @@ from service.answers import (
     SearchAnswer,
     SearchResult,
     SnapshotInfo,
+    SuggestAnswer,
+    Suggestion,
+    SuggestResult,
+    Understood,
     WriteAnswer,
 )
 from service.errors import NotFound
@@ -32,6 +36,9 @@ from service.types import (
     RecommendQuery,
     SearchQuery,
     Seq,
+    Source,
+    SuggestionSource,
+    SuggestQuery,
     WriteResult,
 )
 
@@ -67,6 +74,15 @@ class MemoryShop:
         result = SearchResult(hits, len(self.stored), (), (), 0, (), VERSION, Seq(len(self.events)))
         cut = page or PageCut(VERSION, NOW_MS, Seq(len(self.events)))
         return SearchAnswer(result, cut, self.stored if return_products else {})
+
+    async def suggest(self, query: SuggestQuery, *, return_products: bool, budget_ms: float) -> SuggestAnswer:
+        await self.before()
+        hits = tuple(Hit(product_id, 1.0, 0, 0, ()) for product_id in sorted(self.stored)[: query.max_hits])
+        found = SearchResult(hits, len(self.stored), (), (), 0, (), VERSION, Seq(0))
+        slots = (Understood("category", "Shorts", Source.QUERY, 1.0),)
+        suggestions = (Suggestion("shorts", slots, len(self.stored), SuggestionSource.CATEGORY),)
+        result = SuggestResult(suggestions[: query.max_suggestions], found)
+        return SuggestAnswer(result, self.stored if return_products else {})
 
     async def recommend(self, query: RecommendQuery, *, return_products: bool, budget_ms: float) -> RecommendAnswer:
         await self.before()
@@ -120,7 +136,7 @@ class MemoryShop:
 async def served(shop: MemoryShop, *, max_reads: int = 8) -> AsyncIterator[RpcServer]:
     """Serve the shop on a free port until the block ends."""
     server = build_server(
-        UseCases(shop.search, shop.recommend, shop.write_events, shop, shop),
+        UseCases(shop.search, shop.suggest, shop.recommend, shop.write_events, shop, shop),
         Listening("127.0.0.1:0", max_reads=max_reads, max_writes=8),
         tokens=TokenSeal(b"a key for tests only"),
         now_ms=lambda: NOW_MS,

@@ -1,0 +1,47 @@
+"""How many products have all that a suggested query asks for: counted once as long as the catalogue stands."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from service.query.beginnings import asked_key, named_values
+from service.types import SearchQuery
+from service.usecases.ladder_steps import plain_steps
+from service.usecases.question import ask
+from service.usecases.snapshot import Snapshot
+
+_MAX_COUNTED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a query asks for, the values that it names, and how many products have all of it."""
+
+    key: str
+    values: tuple[tuple[str, str], ...]
+    n_products: int
+
+
+class CountMemo:
+    """Counts queries, and remembers 20,000 of them; what was not asked for longest leaves."""
+
+    def __init__(self) -> None:
+        self._counted: OrderedDict[Hashable, Counted] = OrderedDict()
+
+    def count(self, text: str, language: str, snapshot: Snapshot, now_ms: int) -> Counted:
+        """Count what a query finds on the first rung: nothing is given up and nothing corrected."""
+        question = ask(SearchQuery(text, language_code=language), snapshot, now_ms)
+        generation = snapshot.index.generation
+        key = (generation.build, generation.commit, question.settled, question.language, text)
+        counted = self._counted.get(key)
+        if counted is None:
+            parsed = question.read(text)
+            rows = snapshot.index.sets.found(next(plain_steps(parsed)), question.gates()).rows
+            n_products = rows.size if question.groups is None else question.groups.count(rows)
+            counted = self._counted[key] = Counted(asked_key(parsed), named_values(parsed), int(n_products))
+            if len(self._counted) > _MAX_COUNTED:
+                self._counted.popitem(last=False)
+        self._counted.move_to_end(key)
+        return counted
