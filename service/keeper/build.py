@@ -23,6 +23,7 @@ from service.query.synonyms import Synonyms
 from service.retrieval.demand import DemandRecord
 from service.retrieval.generation import (
     FACETS,
+    HOMES,
     LEXICON,
     ROWS,
     SYNONYMS,
@@ -44,6 +45,7 @@ from service.retrieval.generation import (
     write_phrases,
     write_queries,
 )
+from service.retrieval.homes import Homes
 from service.retrieval.schema import build_schema, counted_values, index_document
 from service.types import Product, ProductChange, ProductId, Seq
 from service.words.words import Words
@@ -79,6 +81,7 @@ class IndexBuild:
         self.words = Words.from_bytes(read_sealed(folder / WORDS))
         self._language = language
         self._analyzer = Analyzer(Lexicon.from_bytes(read_sealed(folder / LEXICON)))
+        self._homes = Homes.from_bytes(read_sealed(folder / HOMES))
         facets = FacetLexicon.from_bytes(read_sealed(folder / FACETS))
         synonyms = Synonyms.from_bytes(read_sealed(folder / SYNONYMS))
         self._phrases = PhraseReader(self._analyzer, facets, synonyms, generation.language)
@@ -106,6 +109,7 @@ class IndexBuild:
         learned = learn(catalogue, language, words.overrides)
         (folder / LEXICON).write_bytes(sealed(learned.lexicon.to_bytes()))
         (folder / FACETS).write_bytes(sealed(learned.facets.to_bytes()))
+        (folder / HOMES).write_bytes(sealed(learned.homes.to_bytes()))
         (folder / WORDS).write_bytes(sealed(words.to_bytes()))
         analyzer = Analyzer(learned.lexicon)
         synonyms = Synonyms.compiled(words.synonyms, analyzer, learned.facets)
@@ -210,7 +214,7 @@ class IndexBuild:
 
     def _added(self, product: Product, row: int, number: int) -> RowRecord:
         product = with_said_audience(product, self._analyzer, self._language)
-        document, terms = index_document(product, row, self._analyzer, self._language)
+        document, terms = index_document(product, row, self._analyzer, self._homes, self._language)
         if not product.hidden:
             self._writer.add_document(document)
         codes, new_values = self._value_numbers.encode(counted_values(product))

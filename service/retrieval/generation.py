@@ -22,7 +22,7 @@ from service.retrieval.suggestions import PhraseBook
 
 INDEX_FORMAT = 9
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
-WORDS, SYNONYMS, PHRASES = "words", "synonyms", "phrases"
+WORDS, SYNONYMS, PHRASES, HOMES = "words", "synonyms", "phrases", "homes"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"
 _SIZE_BYTES = 8
 _CHECK_BYTES = 4
