@@ -23,6 +23,7 @@ COMMANDS = (
     Entry("serve", "service.cli.serve", "Serve searches and recommendations over gRPC."),
     Entry("import", "service.cli.imports", "Bring in products, events, a whole shop, or a merchant's words."),
     Entry("search", "service.cli.ask", "Search on a running server."),
+    Entry("suggest", "service.cli.ask", "Complete what was typed so far, on a running server."),
     Entry("recommend", "service.cli.ask", "Ask a running server for recommendations."),
     Entry("bundles", "service.cli.bundles", "List, activate and verify trained bundles."),
     Entry("evaluate", "service.cli.evaluate", "Measure search and splitting of compounds on files with right answers."),

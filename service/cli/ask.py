@@ -1,4 +1,4 @@
-"""`auslage search` and `auslage recommend`: one call to a running server, shown as a table or as its JSON."""
+"""`auslage search`, `suggest` and `recommend`: one call to a running server, shown as a table or as its JSON."""
 
 from __future__ import annotations
 
@@ -13,9 +13,16 @@ from auslage.v1 import recommendation_pb2, recommendation_pb2_grpc, search_pb2, 
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
 
-from service.cli.show import show_recommendation, show_search
+from service.cli.show import show_recommendation, show_search, show_suggestions
 from service.config import load_settings
-from service.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from service.limits import (
+    DEFAULT_INSTANT_HITS,
+    DEFAULT_PAGE_SIZE,
+    DEFAULT_SUGGESTIONS,
+    MAX_INSTANT_HITS,
+    MAX_PAGE_SIZE,
+    MAX_SUGGESTIONS,
+)
 from service.rpc.client import failures_told, open_channel
 from service.types import Placement
 
@@ -30,6 +37,7 @@ Strength = Annotated[
     typer.Option(min=0, max=1, help="Of personalisation: 0 is none at all.", show_default="1"),
 ]
 Token = Annotated[str, typer.Option(help="From WriteEvents: see those events.", show_default=False)]
+Language = Annotated[str, typer.Option(help="Of the query: de, en ...", show_default=False)]
 PageSize = Annotated[int, typer.Option(min=1, max=MAX_PAGE_SIZE, help="Hits at most.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Show how the query was read, and the parts of each score.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
@@ -49,8 +57,9 @@ Allowed = Annotated[
 
 
 def commands(app: typer.Typer) -> None:
-    """Add `search` and `recommend` to the command line."""
+    """Add `search`, `suggest` and `recommend` to the command line."""
     app.command("search")(search)
+    app.command("suggest")(suggest)
     app.command("recommend")(recommend)
 
 
@@ -62,7 +71,7 @@ def search(  # noqa: PLR0913 - every option is an argument
     consent: Allowed = None,
     strength: Strength = None,
     consistency_token: Token = "",
-    language: Annotated[str, typer.Option(help="Of the query: de, en ...", show_default=False)] = "",
+    language: Language = "",
     filter_text: Filter = "",
     order_by: Annotated[str, typer.Option(help="price desc, rating ...", show_default=False)] = "",
     facet: Annotated[list[str] | None, typer.Option(help="Count the values of a key.", show_default=False)] = None,
@@ -96,6 +105,40 @@ def search(  # noqa: PLR0913 - every option is an argument
         _print_json(answer)
     else:
         show_search(answer, explain=explain)
+
+
+def suggest(  # noqa: PLR0913 - every option is an argument
+    prefix: Annotated[str, typer.Argument(help="What was typed so far.", show_default=False)] = "",
+    *,
+    visitor: Visitor = "",
+    session: Session = "",
+    consent: Allowed = None,
+    strength: Strength = None,
+    consistency_token: Token = "",
+    language: Language = "",
+    max_suggestions: Annotated[int, typer.Option(min=1, max=MAX_SUGGESTIONS)] = DEFAULT_SUGGESTIONS,
+    max_hits: Annotated[int, typer.Option(min=1, max=MAX_INSTANT_HITS)] = DEFAULT_INSTANT_HITS,
+    as_json: AsJson = False,
+    address: Address = None,
+) -> None:
+    """Complete what was typed so far, on a running server; without it, show what is searched for most."""
+    request = search_pb2.SuggestRequest(
+        prefix=prefix,
+        visitor_id=visitor,
+        session_id=session,
+        consent=_consent(consent),
+        personalization_strength=strength,
+        consistency_token=consistency_token,
+        language_code=language,
+        max_suggestions=max_suggestions,
+        max_hits=max_hits,
+        return_products=True,
+    )
+    answer = asyncio.run(_ask(address, search_pb2_grpc.SearchServiceStub, "Suggest", request))
+    if as_json:
+        _print_json(answer)
+    else:
+        show_suggestions(answer)
 
 
 def recommend(  # noqa: PLR0913 - every option is an argument

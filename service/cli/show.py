@@ -34,6 +34,23 @@ def show_search(answer: search_pb2.SearchResponse, *, explain: bool) -> None:
     _print_end(console, answer, f"{answer.total_size:,} products match, rung {answer.rung}")
 
 
+def show_suggestions(answer: search_pb2.SuggestResponse) -> None:
+    """Print completions, the first hits, what was understood, and from what the answer was made."""
+    console = Console()
+    table = Table("suggestion", Column("products", justify="right"), "from", "names")
+    for suggestion in answer.suggestions:
+        source = search_pb2.Suggestion.Source.Name(suggestion.source).removeprefix("SOURCE_")
+        names = dict.fromkeys(f"{named.slot} {named.value}" for named in suggestion.slots)
+        table.add_row(
+            escape(suggestion.text), f"{suggestion.expected_hits:,}", source.lower(), escape(", ".join(names))
+        )
+    console.print(table if answer.suggestions else "nothing to suggest")
+    _print_hits(console, answer.hits, explain=False)
+    if answer.understood:
+        console.print(f"[bold]understood[/]: {escape(', '.join(map(_understood, answer.understood)))}", highlight=False)
+    _print_end(console, answer, f"{len(answer.suggestions)} suggestions")
+
+
 def show_recommendation(answer: recommendation_pb2.RecommendResponse, *, explain: bool) -> None:
     """Print hits, and from what the answer was made."""
     console = Console()
@@ -89,7 +106,9 @@ def _slot(understood: search_pb2.Understood) -> str:
 
 
 def _print_end(
-    console: Console, answer: search_pb2.SearchResponse | recommendation_pb2.RecommendResponse, sizes: str
+    console: Console,
+    answer: search_pb2.SearchResponse | search_pb2.SuggestResponse | recommendation_pb2.RecommendResponse,
+    sizes: str,
 ) -> None:
     degraded = ", ".join(common_pb2.Degraded.Name(value).removeprefix("DEGRADED_") for value in answer.degraded)
     console.print(f"{sizes}; snapshot {answer.snapshot_version}", highlight=False)
