@@ -13,6 +13,7 @@ from service.catalog.growing import Growing
 from service.catalog.row import NamedValue, RowRecord
 
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 
 _CODE_BITS = 32
 
@@ -60,20 +61,18 @@ class Values:
     of_key: Mapping[str, Int32]
     n_values: int
 
-    def counts(self, rows: Int32, keys: Sequence[str], groups: Groups | None = None) -> dict[str, dict[str, int]]:
-        """Facet key -> value -> how many of the rows have it; with `groups`, of how many groups any row has it."""
+    def count(self, rows: Int32, groups: Groups | None = None) -> Int64:
+        """How many of the rows have each value; with `groups`, of how many groups any row has it. Shape (n_values,)."""
         codes, lengths = self._of(rows)
         if groups is not None:
-            codes = self._once_a_group(np.repeat(groups.of[rows], lengths), codes, keys)
-        n_rows = np.bincount(codes, minlength=self.n_values)
-        counts: dict[str, dict[str, int]] = {}
-        for key in keys:
-            of_key = self.of_key.get(key, np.zeros(0, np.int32))
-            present = of_key[n_rows[of_key] > 0]
-            counts[key] = {
-                self.names[code][1]: n for code, n in zip(present.tolist(), n_rows[present].tolist(), strict=True)
-            }
-        return counts
+            codes = _once_a_group(np.repeat(groups.of[rows], lengths), codes)
+        return np.bincount(codes, minlength=self.n_values)
+
+    def by_name(self, key: str, counts: Int64) -> dict[str, int]:
+        """Value -> count, of the values of a key that occur at all in what `count` told."""
+        of_key = self.of_key.get(key, np.zeros(0, np.int32))
+        present = of_key[counts[of_key] > 0]
+        return {self.names[code][1]: n for code, n in zip(present.tolist(), counts[present].tolist(), strict=True)}
 
     def carried(self, rows: Int32, key: str, values: Iterable[str]) -> NDArray[np.bool_]:
         """Which rows have one of these values. Shape as `rows`."""
@@ -92,17 +91,14 @@ class Values:
         places += np.arange(places.size, dtype=np.int32)
         return self.codes.take(places), lengths
 
-    def _once_a_group(self, groups: Int32, codes: Int32, keys: Sequence[str]) -> Int32:
-        """The numbers of these keys' values, once for each group that has them."""
-        is_wanted = np.zeros(self.n_values, np.bool_)
-        for key in keys:
-            is_wanted[self.of_key.get(key, [])] = True
-        wanted = is_wanted[codes]
-        # A sort tells pairs apart in less time than marking them, since most pairs of a group and a value do not occur.
-        pairs = np.sort((groups[wanted].astype(np.int64) << _CODE_BITS) | codes[wanted])
-        is_new = np.ones(pairs.size, np.bool_)
-        is_new[1:] = pairs[1:] != pairs[:-1]
-        return (pairs[is_new] & ((1 << _CODE_BITS) - 1)).astype(np.int32)
+
+def _once_a_group(groups: Int32, codes: Int32) -> Int32:
+    """The numbers of values, once for each group that has them. Both of shape (n,)."""
+    # A sort tells pairs apart in less time than marking them, since most pairs of a group and a value do not occur.
+    pairs = np.sort((groups.astype(np.int64) << _CODE_BITS) | codes)
+    is_new = np.ones(pairs.size, np.bool_)
+    is_new[1:] = pairs[1:] != pairs[:-1]
+    return (pairs[is_new] & ((1 << _CODE_BITS) - 1)).astype(np.int32)
 
 
 class ValuesBuilder:

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from service.answers import Facet, FacetValue
 from service.errors import InvalidArgument
 from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, chosen_values, conjuncts, keys
+from service.retrieval.memo import Memo
 from service.retrieval.rungs import Gate
 from service.retrieval.schema import TEXT_KEYS
 from service.types import FacetSpec
 from service.usecases.matched import Matched
 from service.usecases.question import Question
 
+Int64 = NDArray[np.int64]
 Parts = tuple[FilterNode, ...]
 
 
@@ -28,14 +33,15 @@ def check_facet_keys(specs: Sequence[FacetSpec]) -> None:
 
 
 def count_facets(
-    question: Question, found: Matched, match: Callable[[FilterNode | None], Matched]
+    question: Question, found: Matched, match: Callable[[Question], Matched], memo: Memo[Int64]
 ) -> tuple[Facet, ...]:
     """Exact counts in the order of the request's specs; values by count, then value.
 
     Args:
         question: what was asked.
         found: what matches it.
-        match: finds what matches with another filter.
+        match: finds what matches another question.
+        memo: where counts may be remembered.
     """
     values = question.snapshot.index.columns.values
     parts = () if question.filter is None else conjuncts(question.filter)
@@ -45,17 +51,30 @@ def count_facets(
         together.setdefault(kept, []).append(spec)
     facets: dict[str, Facet] = {}
     for kept, specs in together.items():
-        among = found if kept == parts else match(_joined(kept))
-        counts = values.counts(among.rows, [spec.key for spec in specs], question.groups)
+        scope = question if kept == parts else question.with_filter(_joined(kept))
+        among = found if kept == parts else match(scope)
+        counts = _counted(scope, among, memo)
         for spec in specs:
             chosen = [value for part in parts if part not in kept for value in chosen_values(part) if value]
-            missing = [value for value in chosen if value not in counts[spec.key]]
-            facets[spec.key] = _facet(spec, counts[spec.key] | _uncounted(question, among, spec.key, missing), chosen)
+            named = values.by_name(spec.key, counts)
+            missing = [value for value in chosen if value not in named]
+            facets[spec.key] = _facet(spec, named | _uncounted(scope, among, spec.key, missing), chosen)
     return tuple(facets[spec.key] for spec in question.query.facets)
 
 
 def _joined(parts: Parts) -> FilterNode | None:
     return And(parts) if len(parts) > 1 else next(iter(parts), None)
+
+
+def _counted(question: Question, among: Matched, memo: Memo[Int64]) -> Int64:
+    """How often each value stands among the matches of a question, by number."""
+    key = question.memo_key
+    counts = None if key is None else memo.get(key)
+    if counts is None:
+        counts = question.snapshot.index.columns.values.count(among.rows, question.groups)
+        if key is not None:
+            memo.put(key, counts)
+    return counts
 
 
 def _uncounted(question: Question, among: Matched, key: str, chosen: Iterable[str]) -> dict[str, int]:

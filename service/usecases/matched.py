@@ -25,6 +25,8 @@ Float64 = NDArray[np.float64]
 _MEMO_BYTES = 128 << 20
 # The query as it was read on each rung.
 _ENTRY_BYTES = 8 << 10
+_COUNTS_BYTES = 32 << 20
+_COUNTS_ENTRY_BYTES = 1 << 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +107,12 @@ def _textual(landings: Sequence[Landing]) -> tuple[Int32, Float64]:
 
 
 class MatchMemo(Memo[Matched]):
-    """Remembers what answers queries, up to 128 MiB."""
+    """Remembers what answers queries, up to 128 MiB.
+
+    Attributes:
+        value_counts: beside it, how often each value stands among the answers, by number, up to 32 MiB.
+    """
 
     def __init__(self) -> None:
         super().__init__(max_bytes=_MEMO_BYTES, entry_bytes=_ENTRY_BYTES)
+        self.value_counts: Memo[Int64] = Memo(max_bytes=_COUNTS_BYTES, entry_bytes=_COUNTS_ENTRY_BYTES)

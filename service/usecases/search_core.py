@@ -37,7 +37,7 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
     return SearchResult(
         hits=sorted_hits(question, found) if query.order_by else hits_of_page(question, found, person),
         total_size=found.ranked.size,
-        facets=count_facets(question, found, lambda node: _matched(question.with_filter(node), memo)),
+        facets=count_facets(question, found, lambda other: _matched(other, memo), memo.value_counts),
         understood=understood(found.parsed, person),
         rung=found.rung,
         degraded=degradations(query.who.consent, snapshot),

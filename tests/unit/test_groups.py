@@ -85,12 +85,13 @@ def test_values_are_counted_by_row_and_by_group(rng: random.Random) -> None:
     columns = _columns(rows)
     drawn = rng.sample(range(N_ROWS), 120)
     asked, keys = np.array(drawn, np.int32), [*KEYS, "material"]
-    by_row = columns.values.counts(asked, keys)
-    by_group = columns.values.counts(asked, keys, columns.groups)
+    by_row, by_group = (columns.values.count(asked, groups) for groups in (None, columns.groups))
     for key in keys:
         said = [(value, row, rows[row].group) for row in drawn for value in rows[row].values.get(key, ())]
-        assert by_row[key] == Counter(value for value, _ in {(value, row) for value, row, _ in said})
-        assert by_group[key] == Counter(value for value, _ in {(value, group) for value, _, group in said})
+        of_rows = Counter(value for value, _ in {(value, row) for value, row, _ in said})
+        of_groups = Counter(value for value, _ in {(value, group) for value, _, group in said})
+        assert columns.values.by_name(key, by_row) == of_rows
+        assert columns.values.by_name(key, by_group) == of_groups
 
 
 def test_a_value_is_carried_under_its_own_key_only(rng: random.Random) -> None:
@@ -121,9 +122,9 @@ def test_a_view_taken_once_never_changes() -> None:
     assert later.groups is not None
     assert (view.groups.count(first), view.groups.n_groups) == (50, 50)
     assert not any(view.groups.has_several(row) for row in range(50))
-    assert view.values.counts(first, ["size"])["size"] == {f"{n}": 1 for n in range(50)}
+    assert view.values.by_name("size", view.values.count(first)) == {f"{n}": 1 for n in range(50)}
     assert later.groups.has_several(0)
-    assert len(later.values.counts(every, ["size"], later.groups)["size"]) == 70
+    assert len(later.values.by_name("size", later.values.count(every, later.groups))) == 70
 
 
 def test_groups_begin_with_the_first_variant() -> None:
