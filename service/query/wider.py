@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
 from service.query.parsed import FacetToken
@@ -44,12 +44,11 @@ class AliasCensus:
 
     def __init__(self) -> None:
         self._n_products = 0
-        self._kinds: set[str] = set()
-        self._values: Counter[FacetToken] = Counter()
-        self._filled: Counter[str] = Counter()
-        self._beside: Counter[tuple[str, FacetToken]] = Counter()
-        self._said: Counter[tuple[str, str]] = Counter()
-        self._kinds_of: dict[str, set[str]] = {}
+        self._n_with: Counter[tuple[str, str]] = Counter()
+        self._n_filled: Counter[str] = Counter()
+        self._words_with: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._words_filled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._words_of_kind: defaultdict[str, set[str]] = defaultdict(set)
 
     def add(self, words: Collection[str], values: Mapping[str, Collection[str]], kinds: Collection[str]) -> None:
         """Count a product's title.
@@ -60,29 +59,30 @@ class AliasCensus:
             kinds: what kinds of thing it is.
         """
         self._n_products += 1
-        self._kinds.update(kinds)
-        carried = [FacetToken(slot, value) for slot in ALIASED for value in set(values.get(slot, ()))]
-        slots = {token.slot for token in carried}
-        self._values.update(carried)
-        self._filled.update(slots)
-        for word in set(words):
-            self._said.update((word, slot) for slot in slots)
-            self._beside.update((word, token) for token in carried)
-            known = self._kinds_of.setdefault(word, set())
-            if len(known) < _MIN_KINDS:
-                known.update(kinds)
+        told = set(words)
+        for kind in kinds:
+            self._words_of_kind[kind].update(told)
+        for slot in ALIASED:
+            if carried := set(values.get(slot, ())):
+                self._n_filled[slot] += 1
+                self._words_filled[slot].update(told)
+            for value in carried:
+                self._n_with[slot, value] += 1
+                self._words_with[slot, value].update(told)
 
     def aliases(self) -> dict[str, tuple[FacetToken, ...]]:
         """Give words whose products carry one value in 97 % of cases, in enough products and kinds of things.
 
         Enough are twenty products and six kinds; in small shops a fiftieth of the products and a tenth of the kinds.
         """
-        n_products = max(FEWEST_PRODUCTS, min(_MIN_PRODUCTS, self._n_products // _OF_PRODUCTS))
-        n_kinds = max(_FEWEST_KINDS, min(_MIN_KINDS, len(self._kinds) // _OF_KINDS))
+        n_enough = max(FEWEST_PRODUCTS, min(_MIN_PRODUCTS, self._n_products // _OF_PRODUCTS))
+        n_kinds = max(_FEWEST_KINDS, min(_MIN_KINDS, len(self._words_of_kind) // _OF_KINDS))
         found: dict[str, list[FacetToken]] = {}
-        for (word, token), n in sorted(self._beside.items(), key=lambda item: (item[0][0], -item[1], item[0][1].value)):
-            is_told = n >= max(n_products, _ALIAS_SHARE * self._said[word, token.slot])
-            is_telling = self._values[token] <= _COMMONPLACE_SHARE * self._filled[token.slot]
-            if is_told and is_telling and len(self._kinds_of[word]) >= n_kinds:
-                found.setdefault(word, []).append(token)
-        return {word: tuple(tokens) for word, tokens in found.items()}
+        for (slot, value), words in sorted(self._words_with.items()):
+            if self._n_with[slot, value] > _COMMONPLACE_SHARE * self._n_filled[slot]:
+                continue
+            for word, n in sorted(words.items()):
+                is_told = n >= n_enough and n >= _ALIAS_SHARE * self._words_filled[slot][word]
+                if is_told and sum(word in said for said in self._words_of_kind.values()) >= n_kinds:
+                    found.setdefault(word, []).append(FacetToken(slot, value))
+        return {word: tuple(tokens) for word, tokens in sorted(found.items())}
