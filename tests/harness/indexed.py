@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from service.answers import Hit, RecommendResult, SearchResult
+from service.answers import Hit, RecommendResult, SearchResult, SuggestResult
 from service.bundle.reader import Bundle
 from service.keeper.indexer import Indexer
 from service.keeper.words_file import WordsFile
@@ -23,14 +23,15 @@ from service.types import (
     RecordedEvent,
     SearchQuery,
     Seq,
+    SuggestQuery,
     Visitor,
     VisitorId,
     Who,
 )
-from service.usecases.matched import MatchMemo
 from service.usecases.recommend_core import recommend
 from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot, join
+from service.usecases.suggest_core import Memos, suggest
 from service.usecases.visitors import visit_event
 from tests.harness.builders import NOON_MS
 
@@ -80,7 +81,7 @@ class IndexedShop:
         self.now_ms = now_ms
         self.bundle: Bundle | None = None
         self._language = language
-        self._memo = MatchMemo()
+        self._memos = Memos()
         self._folder = folder
         self.words_path = folder / "words.toml"
         for product in products:
@@ -129,10 +130,18 @@ class IndexedShop:
     def search(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> SearchResult:
         """Ask as anna, who consents, after these events."""
         asked = SearchQuery(query, who=ANNA) if isinstance(query, str) else query
-        return search(asked, visitor_after(events), self.snapshot, self.now_ms, memo=self._memo)
+        return search(asked, visitor_after(events), self.snapshot, self.now_ms, memo=self._memos.matches)
 
     def found(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> list[str]:
         return [hit.product_id for hit in self.search(query, events).hits]
+
+    def suggest(self, query: SuggestQuery | str, events: Sequence[Event] = ()) -> SuggestResult:
+        """Type as anna, who consents, after these events."""
+        asked = SuggestQuery(query, ANNA) if isinstance(query, str) else query
+        return suggest(asked, visitor_after(events), self.snapshot, self.now_ms, memos=self._memos)
+
+    def suggested(self, query: SuggestQuery | str, events: Sequence[Event] = ()) -> list[str]:
+        return [suggestion.text for suggestion in self.suggest(query, events).suggestions]
 
     def recommend(self, query: RecommendQuery, events: Sequence[Event] = ()) -> RecommendResult:
         """Ask for a placement after these events of whoever the query says."""

@@ -1,0 +1,89 @@
+"""Phrases that a catalogue suggests, and how they are laid out for typing."""
+
+from __future__ import annotations
+
+from service.catalog.columns import ColumnsBuilder
+from service.keeper.phrase_book import PhraseReader
+from service.keeper.phrases import CountedPhrase, count_phrases
+from service.query.beginnings import folded_beginning, one_edit_off
+from service.query.synonyms import Synonyms
+from service.retrieval.suggestions import Completions
+from service.types import Product, SuggestionSource
+from tests.harness.builders import product
+from tests.harness.wording import analyzer, facets
+
+READER = PhraseReader(analyzer(), facets(), Synonyms(), "de")
+
+
+def _counted(*products: Product) -> dict[str, CountedPhrase]:
+    return {phrase.text: phrase for phrase in count_phrases(products, analyzer(), "de").get("de", ())}
+
+
+def _completions(*texts: str) -> Completions:
+    book = READER.laid_out([READER.phrase(text, SuggestionSource.TITLE, 0.5) for text in texts])
+    return Completions.opened(book, ColumnsBuilder().view().slots)
+
+
+def _met(completions: Completions, typed: str) -> set[str]:
+    met = completions.meet(folded_beginning(typed, analyzer(), "de"))
+    return {completions.phrases[place].text for place in met.places}
+
+
+def test_categories_values_and_their_audience_are_phrases() -> None:
+    shorts = product(
+        "p",
+        title="Damenshorts",
+        categories=("Damen > Shorts",),
+        brands=("Birkenstock",),
+        genders=("women",),
+        age_groups=("adult",),
+        color_families=("Rot",),
+    )
+    phrases = _counted(shorts)
+    assert {
+        "shorts",
+        "damen shorts",
+        "birkenstock",
+        "birkenstock shorts",
+        "shorts rot",
+        "damen shorts rot",
+    } <= phrases.keys()
+    assert phrases["damen shorts"].source is SuggestionSource.CATEGORY
+    assert phrases["birkenstock"].source is SuggestionSource.VALUE
+
+
+def test_of_titles_come_the_words_around_the_kind_of_thing_that_several_products_share() -> None:
+    titles = ("Robuste Lederjacke mit Kapuze – Modell Nordwind", "Robuste Lederjacke mit Kapuze, Modell Südwind")
+    phrases = _counted(*(product(str(n), title=t, categories=("Jacken",)) for n, t in enumerate(titles)))
+    assert {"lederjacke", "robuste lederjacke", "lederjacke mit kapuze"} <= phrases.keys()
+    assert not {"robuste", "kapuze modell", "modell", "modell nordwind", "lederjacke mit"} & phrases.keys()
+    assert phrases["lederjacke"].n_products == 2
+
+
+def test_one_word_and_two_words_that_ask_for_the_same_have_one_key() -> None:
+    texts = ("damenshorts", "damen shorts", "Shorts für Damen")
+    phrases = [READER.phrase(text, SuggestionSource.TITLE, 1.0) for text in texts]
+    assert len({phrase.key for phrase in phrases}) == 1
+    assert READER.phrase("herrenshorts", SuggestionSource.TITLE, 1.0).key != phrases[0].key
+    assert ("gender", "women") in phrases[0].slots
+
+
+def test_phrases_are_met_at_their_words_and_at_parts_of_compounds() -> None:
+    completions = _completions("damenshorts", "shorts für herren", "lederjacke")
+    assert _met(completions, "sh") == {"damenshorts", "shorts für herren"}
+    assert _met(completions, "Damen sh".lower()) == {"damenshorts"}
+    assert _met(completions, "für") == set()
+    assert _met(completions, "jack") == {"lederjacke"}
+
+
+def test_umlauts_may_be_spelled_in_two_letters_or_left_out() -> None:
+    completions = _completions("küchentisch")
+    assert [_met(completions, typed) for typed in ("küch", "kuech", "kuch")] == [{"küchentisch"}] * 3
+
+
+def test_one_slip_is_one_edit_and_the_first_letter_stays() -> None:
+    slips = set(one_edit_off("shrts"))
+    assert {"shorts", "srhts", "shrt", "shirts", "shrtz"} <= slips
+    assert all(slip[0] == "s" for slip in slips)
+    assert not list(one_edit_off("sh"))
+    assert not list(one_edit_off("x" * 17))
