@@ -12,16 +12,13 @@ from service.analysis.folding import fold_din, fold_german, read_digraphs, umlau
 from service.analysis.general import GeneralLexicon
 from service.analysis.languages import CompoundRules, Link
 
-# Relative to an unchanged modifier; the order of sizes follows the corpus counts of Langer (KONVENS 1998).
+# Relative to an unchanged modifier, which a plural is, too (Kinder, Hunde); the order of sizes follows the corpus counts of Langer (KONVENS 1998).
 _LINKS = (
     Link("", "", 1.0),
     Link("s", "", 0.42),
     Link("n", "", 0.23),
     Link("en", "", 0.19),
     Link("es", "", 0.05),
-    Link("er", "", 0.05),
-    Link("e", "", 0.05),
-    Link("nen", "", 0.05),
     Link("", "e", 0.08),
     Link("", "en", 0.05),
     Link("", "n", 0.04),

@@ -45,10 +45,13 @@ class Vocabulary:
         """
         self._rules = rules
         self._words: dict[str, Reading] = {}
+        self._unaccented: dict[str, Reading] = {}
         self._learn({word: n for word, n in counts.items() if word not in rules.never_parts})
-        for word in sorted({*rules.opaque, *undivided}):
-            for ending in ("", *rules.endings):
-                self._words[plain_letters(word) + ending] = Reading("", _UNDIVIDED)
+        self._undivided = {
+            plain_letters(word) + ending: _UNDIVIDED * (_INFLECTED if ending else 1)
+            for word in sorted({*rules.opaque, *undivided})
+            for ending in (*rules.endings, "")
+        }
 
     def _learn(self, counts: Mapping[str, int]) -> None:
         pooled = Counter[str]()
@@ -58,10 +61,8 @@ class Vocabulary:
         for word in sorted(counts, key=lambda word: (-counts[word], word)):
             count = pooled[self._rules.crude_stem(word)]
             if count >= (_MIN_COUNT if len(word) > _MIN_FREE_CHARS else _MIN_COUNT_SHORT):
-                reading = Reading(word, max(_SEEN * count / total, _LEXICON))
-                self._words[word] = reading
-                # Who types no umlauts means the word that has them, unless the shop has one without.
-                self._words.setdefault(plain_letters(word), reading)
+                self._words[word] = Reading(word, max(_SEEN * count / total, _LEXICON))
+                self._unaccented.setdefault(plain_letters(word), self._words[word])
 
     def as_head(self, piece: str) -> Reading | None:
         """Read a piece as the last part of a compound: a thing, in any inflection."""
@@ -74,7 +75,7 @@ class Vocabulary:
         bases = (base,) if base else tuple(map(piece.removesuffix, filter(piece.endswith, self._rules.endings)))
         if found := next(filter(None, map(self._counted, bases)), None):
             return Reading(piece, found.share * _INFLECTED / _SEEN)
-        return Reading(piece, _LEXICON) if base else None
+        return Reading(piece, _LEXICON) if base else self._unaccented.get(piece)
 
     def as_modifier(self, piece: str) -> Reading | None:
         """Read a piece as a part before the last: the free word behind its linking element."""
@@ -87,7 +88,7 @@ class Vocabulary:
             found = self._unlinked(piece, piece[: len(piece) - len(link.drop)] + link.add)
             if found and (best is None or found.share * link.weight > best.share):
                 best = Reading(found.word, found.share * link.weight)
-        return best
+        return best or self._accented(piece)
 
     def _unlinked(self, piece: str, free: str) -> Reading | None:
         """Read the word that is left when a linking element is undone."""
@@ -103,12 +104,16 @@ class Vocabulary:
         base = self._rules.modifier(free)
         return Reading(free, _LEXICON) if base and (is_completed or self._is_sure(base, free)) else None
 
+    def _accented(self, piece: str) -> Reading | None:
+        """Give what somebody means who types no umlauts, if no other word is written so."""
+        links = (link for link in self._rules.links if not link.add and piece.endswith(link.drop))
+        frees = (piece.removesuffix(link.drop) for link in links if len(piece) - len(link.drop) > _MIN_FREE_CHARS)
+        return next(filter(None, map(self._unaccented.get, frees)), None)
+
     def _counted(self, word: str) -> Reading | None:
-        found = self._words.get(word)
-        if not found and not word.isascii():
-            found = self._words.get(plain_letters(word))
-            return Reading(word, found.share) if found and not found.word else None
-        return Reading(word, found.share) if found and not found.word else found
+        if share := self._undivided.get(plain_letters(word)):
+            return Reading(word, share)
+        return self._words.get(word)
 
     def _is_no_part(self, piece: str) -> bool:
         return piece in self._rules.never_parts or (len(piece) < _MIN_FREE_CHARS and not self._is_short(piece))
