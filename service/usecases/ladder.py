@@ -16,7 +16,7 @@ from service.retrieval.product_terms import DESCRIPTION
 from service.retrieval.rowsets import Found, RowSets
 from service.retrieval.rungs import Gate, Step
 from service.usecases.features import standing_parts
-from service.usecases.ladder_steps import MOST_WANTED, last_steps, plain_steps, relaxed_steps
+from service.usecases.ladder_steps import last_steps, plain_steps, relaxed_steps, wanted_steps
 from service.usecases.question import Question
 
 Int32 = NDArray[np.int32]
@@ -44,7 +44,7 @@ class Descent:
         parsed: the query, put right if it was misspelt.
         corrected: its text then, else "".
         readings: the words that may name several things, and how they were read.
-        landings: what holds the answer, best first; none if the filter lets nothing through.
+        landings: what holds the answer, best first; none if the filter hides all that was asked for.
         tried: every step, also those that added nothing.
     """
 
@@ -70,10 +70,9 @@ def descend(question: Question) -> Descent:
             read, corrected = reread, meant
     if not way.is_enough:
         way.take(relaxed_steps(read.parsed))
-    if not way.n_found:
+    if not way.n_found and not way.is_emptied_by_filter(read.parsed):
         way.take(last_steps(read.parsed))
-    if not way.n_found:
-        way.end()
+        way.end(read.parsed)
     return way.told(read, corrected)
 
 
@@ -124,14 +123,22 @@ class _Way:
             if self.is_enough:
                 return
 
-    def end(self) -> None:
-        """Take what is wanted most of all that the filter lets through."""
-        step = Step(MOST_WANTED, "nothing matches: what is wanted most", ParsedQuery(), frozenset(), 0)
-        found = self.sets.found(step, self.gates)
+    def is_emptied_by_filter(self, parsed: ParsedQuery) -> bool:
+        """Whether the query finds something that the caller's filter hides, which is not ours to replace."""
+        if self.question.filter is None:
+            return False
+        return any(self.sets.found(step, ()).rows.size for step in plain_steps(parsed))
+
+    def end(self, parsed: ParsedQuery) -> None:
+        """Take what is wanted most, unless something was found."""
+        for step in wanted_steps(parsed):
+            if not self.n_found:
+                self._land(step, self._most_wanted(self.sets.found(step, self.gates)))
+
+    def _most_wanted(self, found: Found) -> Found:
         standing = np.sum(list(standing_parts(found.rows, self.question.snapshot).values()), axis=0)
         numbers = self.question.snapshot.index.columns.product_index[found.rows]
-        wanted = np.sort(best(sort_keys(np.asarray(standing), numbers), N_MOST_WANTED))
-        self._land(step, found.only(wanted))
+        return found.only(np.sort(best(sort_keys(np.asarray(standing), numbers), N_MOST_WANTED)))
 
     def _land(self, step: Step, found: Found) -> None:
         added = found.only(np.flatnonzero(~np.isin(found.rows, self.seen))) if self.seen.size else found

@@ -4,7 +4,7 @@
 compound, the head is enough. 4: size, colour, material, pattern and brand become wishes, one after the other. 5: most of
 the words, the head among them. 6: the head alone; if that finds nothing, any of the words. 7: nothing matches, so what is
 wanted most.
-Price, negation and audience are kept down to rung 6, the caller's filter on all.
+Price, negation and audience are kept as long as they leave anything, the caller's filter always.
 """
 
 from __future__ import annotations
@@ -60,6 +60,14 @@ def last_steps(parsed: ParsedQuery) -> Iterator[Step]:
     """For a query that found nothing so far."""
     if len(parsed.units) > 1:
         yield Step(FEW_WORDS, "any of the words", _with_heads(parsed), frozenset(), 1)
+
+
+def wanted_steps(parsed: ParsedQuery) -> Iterator[Step]:
+    """What is wanted most, whatever the words are: of what keeps to audience, price and negation, else of all."""
+    kept = tuple(slot for slot in parsed.slots if slot.hard and slot.slot not in _WISHED)
+    demanding = ParsedQuery(slots=kept, ranges=parsed.ranges, excluded=parsed.excluded)
+    for demands in dict.fromkeys((demanding, ParsedQuery())):
+        yield Step(MOST_WANTED, "nothing matches: what is wanted most", demands, frozenset(), 0)
 
 
 def enough(n_words: int) -> int:
