@@ -12,7 +12,8 @@ from service.analysis.folding import fold_din, fold_german, read_digraphs, umlau
 from service.analysis.general import GeneralLexicon
 from service.analysis.languages import CompoundRules, Link
 
-# Relative to an unchanged modifier, which a plural is, too (Kinder, Hunde); the order of sizes follows the corpus counts of Langer (KONVENS 1998).
+# Relative to an unchanged modifier, which a plural is, too (Kinder, Hunde); the order of sizes follows the corpus counts of
+# Langer (KONVENS 1998).
 _LINKS = (
     Link("", "", 1.0),
     Link("s", "", 0.42),
