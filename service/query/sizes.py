@@ -24,9 +24,9 @@ class NamedSizes:
 def find_sizes(
     tokens: Sequence[AnalyzedToken], facets: FacetLexicon, language: str, *, unfinished: bool = False
 ) -> NamedSizes:
-    """Read what follows a word for size, as far as the catalogue has such a size or it looks like one.
+    """Read what follows a word for size, as far as the catalogue has such a size; several sizes are any of them.
 
-    Several sizes are any of them. A size that no product has is asked for as it is spelled, once it is typed to its end.
+    A size that no product carries stays a word, which titles may have; one that is still being typed asks for nothing.
 
     Args:
         tokens: of the query.
@@ -36,34 +36,21 @@ def find_sizes(
     """
     markers = constraint_words(language).sizes
     places: list[int] = []
-    sizes: list[int] = []
+    values: dict[str, None] = {}
     for place, token in enumerate(tokens):
+        follows = places[-1:] == [place - 1]
         if token.exact in markers:
             places.append(place)
-        elif places[-1:] == [place - 1] and (
-            facets.values_of(SIZE, [token.stem], language) or LOOKS_LIKE_A_SIZE.fullmatch(token.exact)
-        ):
+        elif follows and (named := _values(token, facets, language)):
             places.append(place)
-            if not unfinished or place < len(tokens) - 1 or facets.values_of(SIZE, [token.stem], language):
-                sizes.append(place)
-    if not sizes:
-        return NamedSizes(places=frozenset(places))
-    values = {value: None for place in sizes for value in _values(tokens[place], facets, language)}
-    return NamedSizes(
-        NamedSlot(
-            SIZE,
-            values=tuple(values),
-            hard=True,
-            surface=" ".join(tokens[place].surface for place in places),
-        ),
-        frozenset(places),
-    )
+            values |= dict.fromkeys(named)
+        elif follows and unfinished and place == len(tokens) - 1 and LOOKS_LIKE_A_SIZE.fullmatch(token.exact):
+            places.append(place)
+    surface = " ".join(tokens[place].surface for place in places)
+    slot = NamedSlot(SIZE, tuple(values), hard=True, surface=surface) if values else None
+    return NamedSizes(slot, frozenset(places))
 
 
 def _values(token: AnalyzedToken, facets: FacetLexicon, language: str) -> tuple[str, ...]:
-    """Give the catalogue's sizes that a token names, all of a range (36-38), or the token as it is spelled."""
-    return (
-        facets.values_of(SIZE, [token.stem], language)
-        or facets.values_of(SIZE, token.variants, language)
-        or (token.surface,)
-    )
+    """Give the catalogue's sizes that a token names, or all of a range (36-38)."""
+    return facets.values_of(SIZE, [token.stem], language) or facets.values_of(SIZE, token.variants, language)

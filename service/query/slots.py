@@ -39,21 +39,26 @@ def _colours_of_head(unit: Unit) -> tuple[Term, ...]:
     )
 
 
-def soft_slots(units: Sequence[Unit], found: Sequence[Word]) -> tuple[NamedSlot, ...]:
-    """Name the slots that units speak of, by a part of a compound where the whole names no value of the slot."""
-    said: dict[str, list[tuple[FacetToken, str, str]]] = {}
-    for unit, word in zip(units, found, strict=True):
-        named = {token.slot for token in unit.slots}
+def soft_slots(units: Sequence[Unit], *, beside: Sequence[NamedSlot] = ()) -> tuple[NamedSlot, ...]:
+    """Name the slots that units speak of, by a part of a compound where the whole names no value of the slot.
+
+    Slots that are named already, `beside` these, are left out.
+    """
+    taken = {named.slot for named in beside}
+    said: dict[str, list[tuple[str, str]]] = {}
+    for unit in units:
+        own = {token.slot for token in unit.slots}
         terms = [term for way in (*unit.alternatives, unit.wider) for term in way]
-        parts = [(token, term.stem) for term in terms for token in term.slots if token.slot not in named]
-        for token, stem in [*((token, word.stem) for token in unit.slots), *parts]:
-            said.setdefault(token.slot, []).append((token, unit.surface, stem))
+        parts = [token for term in terms for token in term.slots if token.slot not in own]
+        for token in (*unit.slots, *parts):
+            if token.slot not in taken:
+                said.setdefault(token.slot, []).append((token.value, unit.surface))
     return tuple(
         NamedSlot(
             slot,
-            values=tuple(dict.fromkeys(token.value for token, _, _ in sayings)),
+            values=tuple(dict.fromkeys(value for value, _ in sayings)),
             hard=False,
-            surface=" ".join(dict.fromkeys(surface for _, surface, _ in sayings)),
+            surface=" ".join(dict.fromkeys(surface for _, surface in sayings)),
         )
         for slot, sayings in sorted(said.items())
     )
@@ -86,8 +91,7 @@ def anywhere_but(main: int | None, units: Sequence[Unit]) -> tuple[Unit, ...]:
 
 
 def _anywhere(unit: Unit) -> Unit:
-    ways = [
-        (replace(way[0], role=Role.MODIFIER),) if len(way) == 1 and not way[0].prefix else way
-        for way in unit.alternatives
-    ]
+    ways = (
+        tuple(term if term.prefix else replace(term, role=Role.MODIFIER) for term in way) for way in unit.alternatives
+    )
     return replace(unit, alternatives=tuple(ways))

@@ -68,8 +68,7 @@ def understand(
     hard = (*audience_slots(named, facets), *([sizes.slot] if sizes.slot else []))
     return ParsedQuery(
         units=anywhere_but(main, units),
-        slots=hard
-        + tuple(slot for slot in soft_slots(units, found) if slot.slot not in {named.slot for named in hard}),
+        slots=hard + soft_slots(units, beside=hard),
         head=main,
         ranges=ranges,
         excluded=tuple(_excluded(plain[place], reader, words) for place in negation.negated),
