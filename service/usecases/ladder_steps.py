@@ -9,10 +9,10 @@ Price, negation and audience are kept as long as they leave anything, the caller
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.query.parsed import ParsedQuery, Role, Unit
+from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Unit
 from service.retrieval.product_terms import DESCRIPTION, HEAD
 from service.retrieval.rungs import Step
 
@@ -46,7 +46,7 @@ def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
         hard = [limit for limit in headed.slots if limit.hard and limit.slot == slot]
         if named or hard:
             required -= named
-            headed = replace(headed, slots=tuple(limit for limit in headed.slots if limit not in hard))
+            headed = _wishing(headed, hard)
             words = [headed.units[place].surface for place in sorted(named)] + [limit.surface for limit in hard]
             yield Step(WISHES, f"only wished for: {', '.join(words)}", headed, required, len(required))
     if n_words > 1:
@@ -73,6 +73,13 @@ def wanted_steps(parsed: ParsedQuery) -> Iterator[Step]:
 def enough(n_words: int) -> int:
     """How many of the words a product has to have on rung 5: 1 of 2, 2 of 3, 3 of 4, then 60 %."""
     return n_words - _ENOUGH_OF_THREE_OR_FOUR if n_words <= 4 else round(_SHARE_OF_MORE * n_words)
+
+
+def _wishing(parsed: ParsedQuery, hard: Sequence[NamedSlot]) -> ParsedQuery:
+    """Turn hard slots into units behind all others, which products may do without."""
+    wishes = [Unit(limit.surface, (), tuple(FacetToken(limit.slot, value) for value in limit.values)) for limit in hard]
+    kept = tuple(limit for limit in parsed.slots if limit not in hard)
+    return replace(parsed, units=(*parsed.units, *wishes), slots=kept)
 
 
 def _main(parsed: ParsedQuery) -> int:

@@ -35,6 +35,8 @@ def _stock() -> Iterator[Product]:
         yield from _several(
             20, f"apron-{gender}", title="Schürze", genders=(gender,), age_groups=("adult",), price=20.0
         )
+    yield from _several(5, "boot-wide", title="Stiefel", sizes=("43",), materials=("Leder",), price=90.0)
+    yield from _several(15, "boot-narrow", title="Stiefel", sizes=("38",), materials=("Leder",), rating_average=5.0)
     yield from _several(60, "tea", title="Tee", description="Schmeckt aus jedem Becher.", price=5.0)
     yield from _several(2, "mug", title="Becher", price=8.0)
 
@@ -89,6 +91,12 @@ def test_a_material_becomes_a_wish_before_the_kind_of_thing_is_given_up(ask: Ask
     answer = ask("Wasserkessel Glas")
     assert _rungs(answer) == {STRICT: 5, WISHES: 20}
     assert _kinds(answer) == {"kettle-glass", "kettle-steel"}
+
+
+def test_a_size_becomes_a_wish_that_orders_what_is_left(ask: Ask) -> None:
+    answer = ask("Stiefel Größe 43 aus Samt")
+    assert _kinds(answer) == {"boot-wide", "boot-narrow"}
+    assert {hit.product_id[:9] for hit in answer.hits[:5]} == {"boot-wide"}
 
 
 def test_price_stays_while_other_wishes_go(ask: Ask) -> None:
