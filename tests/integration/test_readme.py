@@ -75,11 +75,12 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 
 def test_the_imported_products_are_found(reader: Reader) -> None:
-    search, explain, recommend = _block("sh", "auslage search Damenshorts").strip().splitlines()
+    search, suggest, explain, recommend = _block("sh", "auslage search Damenshorts").strip().splitlines()
     found = reader.run("bash", "-ec", search)
     assert "Damenshorts Juist" in found
     assert "Shorts für Damen" in found
     assert "Herrenshorts" not in found
+    assert "damen shorts" in reader.run("bash", "-ec", suggest)
     assert "rank" in reader.run("bash", "-ec", explain)
     similar = reader.run("bash", "-ec", recommend)
     assert "Shorts für Damen" in similar
