@@ -170,7 +170,8 @@ class Clauses:
             return self._levels(terms[0], lowest)
         # A split compound: its modifiers anywhere, its head as a word. Stays one level below the whole compound.
         *modifiers, head = terms
-        gates = [self._anyhow(term, lowest) for term in modifiers] + [self._headed(head)]
+        last = self._anyhow(head, lowest) if head.role is Role.MODIFIER else self._headed(head)
+        gates = [*(self._anyhow(term, lowest) for term in modifiers), last]
         return Query.const_score_query(Query.boolean_query([(Occur.Must, gate) for gate in gates]), HEAD * STEP)
 
     def _levels(self, term: Term, lowest: int) -> Query:

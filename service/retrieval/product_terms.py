@@ -29,6 +29,7 @@ _TEXT_LENGTH = 400
 _FILLER = "."
 # An attribute that only says so speaks by its name: "Kapuze: ja".
 _YES = frozenset({"ja", "yes", "true", "oui", "sí", "sì", "sim", "tak", "vorhanden"})
+_SEVERAL = frozenset({"set", "sets", "paar", "pack", "packung", "bundle", "kit"})
 MAX_BEGINNING_CHARS = 12
 
 
@@ -140,17 +141,23 @@ class ProductTerms:
 
     def _add_word(self, token: AnalyzedToken, level: int, weight: float) -> None:
         """A word with the heads and modifiers of a compound."""
-        forms = (token.stem, *token.variants)
+        # The pieces of usb-c are words like others; those of Handy-Hülle are modifier and head, only handyhülle is whole.
+        spellings = token.variants[:1] if token.heads else token.variants
+        forms = (token.stem, *spellings)
         _raise(self.stems, level, forms)
-        _raise(self.exacts, level, (token.exact, *token.variants))
+        _raise(self.exacts, level, (token.exact, *spellings))
         self._weigh(forms, weight)
-        self._add_beginnings(level, (token.surface, *token.variants))
+        self._add_beginnings(level, (token.surface, *spellings))
         for head in token.heads:
             # "Herrenshorts" in the category Shorts answers "Shorts" fully; "Handtasche" among suitcases does not.
             is_home = head in self._home or not self._home
             _raise(self.stems, level if is_home else HEAD, (head,))
             self._weigh((head,), weight if is_home else min(weight, _SAID_WEIGHT))
             self._add_beginnings(level if is_home else HEAD, (head, *token.parts[-1:]))
+        if not _SEVERAL.isdisjoint(token.parts[-1:]):
+            # A Messer-Set is knives.
+            for inner in self._tokens(token.surface.removesuffix(token.parts[-1])):
+                self._add_word(inner, level, weight)
         _raise(self.stems, MODIFIER, token.modifiers)
         self._weigh(token.modifiers, min(weight, _SAID_WEIGHT))
         _raise(self.exacts, MODIFIER, (self._analyzer.folded(part, self._language)[0] for part in token.parts))

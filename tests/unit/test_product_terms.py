@@ -93,6 +93,22 @@ def test_homes_are_read_as_they_were_written() -> None:
     assert Homes.from_bytes(homes.to_bytes()) == homes
 
 
+def test_the_first_part_of_a_hyphenated_compound_is_its_modifier(analyzer: Analyzer) -> None:
+    terms = _terms(analyzer, product("p", title="Tisch-Lampe"))
+    assert (terms.stems["lamp"], terms.stems["tisch"]) == (WHOLE, MODIFIER)
+    assert terms.exacts["tischlampe"] == WHOLE
+
+
+def test_a_set_is_what_it_is_made_of(analyzer: Analyzer) -> None:
+    terms = _terms(analyzer, product("p", title="Tischlampen-Set", categories=("Wohnen > Lampen",)))
+    assert (terms.stems["set"], terms.stems["tischlamp"], terms.stems["tisch"]) == (HEAD, WHOLE, MODIFIER)
+
+
+def test_the_pieces_of_a_spelling_with_digits_are_words_of_their_own(analyzer: Analyzer) -> None:
+    terms = _terms(analyzer, product("p", title="Kanne 256gb"))
+    assert (terms.stems["256gb"], terms.stems["256"], terms.stems["gb"]) == (WHOLE, WHOLE, WHOLE)
+
+
 def test_an_attribute_of_one_word_names_a_property_and_a_longer_one_speaks_of_it(analyzer: Analyzer) -> None:
     attributes = {"form": AttributeValues(("Kanne",)), "fits": AttributeValues(("Gurt oder Griff",))}
     terms = _terms(analyzer, product("p", title="Zelt", attributes=attributes))
