@@ -14,6 +14,8 @@ from service.catalog.row import PRICE_BAND_RATIO
 from service.cli.show_explanation import show_explanation
 
 _SHOWN_FROM = 0.005
+# SearchResponse.rung of an answer that shows what is wanted most.
+_NOTHING_MATCHES = 7
 
 
 def show_search(answer: search_pb2.SearchResponse, *, explain: bool) -> None:
@@ -31,7 +33,7 @@ def show_search(answer: search_pb2.SearchResponse, *, explain: bool) -> None:
         console.print(f"[bold]understood[/]: {escape(', '.join(map(_understood, answer.understood)))}", highlight=False)
     if answer.redirect_uri:
         console.print(f"leads to {escape(answer.redirect_uri)}", highlight=False)
-    _print_end(console, answer, f"{answer.total_size:,} products match, rung {answer.rung}")
+    _print_end(console, answer, f"{_matches(answer)}, rung {answer.rung}")
 
 
 def show_suggestions(answer: search_pb2.SuggestResponse) -> None:
@@ -86,6 +88,12 @@ def _print_explained(console: Console, hits: Sequence[search_pb2.Hit]) -> None:
         console.print(f"{rank:>3} ({hit.rank_without_personalization})  {told}{match}", highlight=False)
         parts = "  ".join(f"{part.name} {part.value:+.2f}" for part in hit.parts if abs(part.value) >= _SHOWN_FROM)
         console.print(Padding(f"[dim]{hit.score:.2f} = {escape(parts)}[/]", (0, 0, 0, 5)), highlight=False)
+
+
+def _matches(answer: search_pb2.SearchResponse) -> str:
+    if answer.rung == _NOTHING_MATCHES:
+        return f"nothing matches, so the {answer.total_size:,} products that are wanted most"
+    return f"{answer.total_size:,} products match"
 
 
 def _price(info: catalog_pb2.PriceInfo) -> str:

@@ -44,3 +44,8 @@ def test_a_band_of_prices_is_told_in_prices(capsys: pytest.CaptureFixture[str], 
     band = search_pb2.Understood(slot="price_band", value=value, source="SOURCE_VISIT", weight=0.5)
     show_search(search_pb2.SearchResponse(understood=[band]), explain=False)
     assert f"understood: price = {told} (VISIT, 0.50)\n" in capsys.readouterr().out
+
+
+def test_an_answer_to_nothing_says_what_it_shows_instead(capsys: pytest.CaptureFixture[str]) -> None:
+    show_search(search_pb2.SearchResponse(hits=[hit("p1")], total_size=120, rung=7), explain=False)
+    assert "nothing matches, so the 120 products that are wanted most, rung 7" in capsys.readouterr().out
