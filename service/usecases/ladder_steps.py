@@ -1,6 +1,7 @@
 """What each rung of the relaxation ladder gives up of a query.
 
-0: nothing. 1: words may stand in descriptions or as the first part of a compound. 2: misspelt words are put right. 3: of a
+0: nothing. 1: words may stand in descriptions or as the first part of a compound, and a product need not say whom it is
+for, from here on. 2: misspelt words are put right. 3: of a
 compound, the head is enough. 4: size, colour, material, pattern and brand become wishes, one after the other. 5: most of
 the words, the head among them. 6: the head alone; if that finds nothing, any of the words. 7: nothing matches, so what is
 wanted most.
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Role, Unit
+from service.query.parsed import AUDIENCE_SLOTS, FacetToken, NamedSlot, ParsedQuery, Role, Unit
 from service.retrieval.product_terms import DESCRIPTION, HEAD
 from service.retrieval.rungs import Step
 
@@ -29,7 +30,8 @@ def plain_steps(parsed: ParsedQuery, *, corrected: str = "") -> Iterator[Step]:
     yield Step(CORRECTED if corrected else STRICT, said, parsed, every, len(every), lowest=HEAD)
     if every:
         weaker = "; ".join(filter(None, (said, "words may stand in descriptions, or first in a compound")))
-        yield Step(CORRECTED if corrected else WEAKER_WORDS, weaker, parsed, every, len(every), lowest=DESCRIPTION)
+        rung = CORRECTED if corrected else WEAKER_WORDS
+        yield Step(rung, weaker, _for_anybody(parsed), every, len(every), lowest=DESCRIPTION)
 
 
 def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
@@ -37,6 +39,7 @@ def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
     if not parsed.units:
         return
     n_words, main = len(parsed.units), _main(parsed)
+    parsed = _for_anybody(parsed)
     headed = _with_heads(parsed)
     required = frozenset(range(n_words))
     if headed != parsed:
@@ -59,7 +62,7 @@ def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
 def last_steps(parsed: ParsedQuery) -> Iterator[Step]:
     """For a query that found nothing so far."""
     if len(parsed.units) > 1:
-        yield Step(FEW_WORDS, "any of the words", _with_heads(parsed), frozenset(), 1)
+        yield Step(FEW_WORDS, "any of the words", _with_heads(_for_anybody(parsed)), frozenset(), 1)
 
 
 def wanted_steps(parsed: ParsedQuery) -> Iterator[Step]:
@@ -80,6 +83,12 @@ def _wishing(parsed: ParsedQuery, hard: Sequence[NamedSlot]) -> ParsedQuery:
     wishes = [Unit(limit.surface, (), tuple(FacetToken(limit.slot, value) for value in limit.values)) for limit in hard]
     kept = tuple(limit for limit in parsed.slots if limit not in hard)
     return replace(parsed, units=(*parsed.units, *wishes), slots=kept)
+
+
+def _for_anybody(parsed: ParsedQuery) -> ParsedQuery:
+    """The same of products that do not say whom they are for as well."""
+    slots = (replace(named, accepts_unknown=named.hard and named.slot in AUDIENCE_SLOTS) for named in parsed.slots)
+    return replace(parsed, slots=tuple(slots))
 
 
 def _main(parsed: ParsedQuery) -> int:
