@@ -32,13 +32,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexedShop]:
 
 def _asked(shop: IndexedShop, query: SearchQuery, *, at_ms: int) -> tuple[int, int]:
     """How many were found, and how many answers were remembered for it."""
-    shop.now_ms, before = at_ms, len(shop._memo)
+    shop.now_ms, before = at_ms, len(shop._memos.matches)
     total = shop.search(query).total_size
-    return total, len(shop._memo) - before
+    return total, len(shop._memos.matches) - before
 
 
 def test_an_answer_is_remembered_until_the_next_product_begins_or_expires(shop: IndexedShop) -> None:
-    shop._memo.clear()
+    shop._memos.matches.clear()
     moments = [0, 999, 1_000, 1_999, 2_000, 10**9, 0]
     answers = [_asked(shop, ALL, at_ms=NOON_MS + moment) for moment in moments]
     assert answers == [
@@ -53,7 +53,7 @@ def test_an_answer_is_remembered_until_the_next_product_begins_or_expires(shop: 
 
 
 def test_each_filter_has_its_own_answer(shop: IndexedShop) -> None:
-    shop._memo.clear()
+    shop._memos.matches.clear()
     for expression, total in (("price > 1", N_PRODUCTS + 1), ("price > 100", 0), ("price > 2", N_PRODUCTS + 1)):
         query = SearchQuery("Zelt", page_size=1, filter=expression)
         assert _asked(shop, query, at_ms=NOON_MS) == (total, 1)
