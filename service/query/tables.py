@@ -27,7 +27,7 @@ class Table:
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         "de": Table(
-            "der die das den dem des ein eine einen einem einer und oder sowie auch größe größen gr and or",
+            "der die das den dem des ein eine einen einem einer und oder sowie auch größe größen gr and or etwas ich suche bitte",
             "für mit aus in im von vom zu zum zur auf an am bei als",
             {
                 Group.WOMEN: "damen frauen",

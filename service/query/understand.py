@@ -62,7 +62,8 @@ def understand(
     found, named = _read(joined([token for token in tokens if token.place not in read], reader, words), reader, words)
     if not (found or named or ranges or sizes.slot or negation.negated):
         found = tuple(_word(token, reader, describes=False) for token in tokens)
-    found = _with_synonyms(found, reader, synonyms or Synonyms())
+    # Said twice, it is still one thing.
+    found = _with_synonyms(tuple(dict.fromkeys(found)), reader, synonyms or Synonyms())
     units = with_facets(found, reader)
     main = head(units, found)
     hard = (*audience_slots(named, facets), *([sizes.slot] if sizes.slot else []))

@@ -154,13 +154,17 @@ def test_function_words_ask_for_something_only_where_nothing_else_does() -> None
     assert [unit.surface for unit in _read("für die").units] == ["für", "die"]
 
 
+def test_what_is_said_twice_is_asked_for_once() -> None:
+    assert _read("rote Hose rote Hose") == _read("rote Hose")
+
+
 def test_a_brand_is_no_inflection_of_another_word() -> None:
     brand, jacket = _read("jack jacken").units
     assert brand.alternatives[0][0].stem != jacket.alternatives[0][0].stem
 
 
 def test_work_is_bounded_whatever_is_sent() -> None:
-    assert len(_read("a1 " * 100).units) <= MAX_QUERY_TERMS
+    assert len(_read(" ".join(f"a{number}" for number in range(60))).units) == MAX_QUERY_TERMS
     assert _read("x" * MAX_QUERY_CHARS + " hose") == _read("x" * MAX_QUERY_CHARS)
 
 
