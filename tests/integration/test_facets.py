@@ -160,3 +160,12 @@ def test_many_keys_of_ten_thousand_values_are_counted_together(tmp_path: Path) -
     assert [facet.key for facet in facets] == [spec.key for spec in specs]
     assert {len(facet.values) for facet in facets[:-1]} == {3}
     assert [(value.value, value.count) for value in facets[-1].values] == [("Lindholz", n_products)]
+
+
+def test_values_keep_their_numbers_when_the_keeper_starts_anew(tmp_path: Path) -> None:
+    with IndexedShop(tmp_path, [product("p", sizes=("38", "40"))]) as shop:
+        for start, size in enumerate(("42", "40", "44")):
+            shop.history.put(product(f"q{start}", sizes=(size, "38")))
+            shop.restart()
+        (facet,) = shop.search(SearchQuery("", facets=(FacetSpec("size"),))).facets
+    assert [(value.value, value.count) for value in facet.values] == [("38", 4), ("40", 2), ("42", 1), ("44", 1)]
