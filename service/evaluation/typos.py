@@ -50,7 +50,7 @@ class TypoQuality:
     Attributes:
         first_correction_right: typos corrected to the word that was meant, or another form of it.
         words_1, words_2, compounds_1, compounds_2: the same by place and number of typos.
-        false_corrections: right words that were corrected all the same.
+        false_alarms: right words that were corrected all the same.
     """
 
     first_correction_right: float | None
@@ -58,7 +58,7 @@ class TypoQuality:
     words_2: float | None
     compounds_1: float | None
     compounds_2: float | None
-    false_corrections: float | None
+    false_alarms: float | None
 
 
 def draw_typos(products: Sequence[Product], words: CatalogueWords, rng: np.random.Generator) -> list[Typo]:
@@ -93,7 +93,7 @@ def summarise_typos(judgments: Sequence[TypoJudgment]) -> TypoQuality:
         words_2=share(Place.WORD, 2),
         compounds_1=share(Place.COMPOUND, 1),
         compounds_2=share(Place.COMPOUND, 2),
-        false_corrections=None if kept is None else 1 - kept,
+        false_alarms=None if kept is None else 1 - kept,
     )
 
 

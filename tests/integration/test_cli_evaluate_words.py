@@ -37,7 +37,7 @@ def test_typos_are_searched_and_the_same_seed_gives_the_same_list(products: Path
     assert one.returncode == 0, one.stderr
     answer = json.loads(one.stdout)
     assert answer == json.loads(other.stdout)
-    assert answer["false_corrections"] == 0.0
+    assert answer["false_alarms"] == 0.0
     assert 0.0 <= answer["first_correction_right"] <= 1.0
     assert answer["n_words"] == len(answer["cases"])
 

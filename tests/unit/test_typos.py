@@ -97,5 +97,5 @@ def test_the_figures_are_shares_of_each_list(words: CatalogueWords) -> None:
         words_2=0.0,
         compounds_1=1.0,
         compounds_2=None,
-        false_corrections=1 / 4,
+        false_alarms=1 / 4,
     )
