@@ -63,6 +63,12 @@ class Storefront:
         response: search_pb2.SearchResponse = await self._search.Search(request, timeout=TIMEOUT_S)
         return response
 
+    async def suggest(self, prefix: str, shopper: Shopper) -> search_pb2.SuggestResponse:
+        """The answer to a keystroke."""
+        request = search_pb2.SuggestRequest(prefix=prefix, return_products=True, **shopper.fields())
+        response: search_pb2.SuggestResponse = await self._search.Suggest(request, timeout=TIMEOUT_S)
+        return response
+
     async def search_all(self, query: str, shopper: Shopper, **more: Any) -> list[search_pb2.Hit]:
         """The hits of all pages, in order."""
         hits: list[search_pb2.Hit] = []

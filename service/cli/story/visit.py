@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auslage.v1.recommendation_pb2 import PLACEMENT_FOR_YOU, PLACEMENT_SIMILAR
+from auslage.v1.search_pb2 import Suggestion
 
 from service.cli.story.outcome import SHOWN, Claim, Listing, Outcome
 from service.cli.story.traits import count, ids, is_mens, is_red, is_womens, mean_rank, part
@@ -11,6 +14,7 @@ from service.cli.story.world import World
 MENS = 'gender: ANY("men") AND age_group: ANY("adult")'
 N_VIEWS = 5
 FIRST = 10
+N_OFFERED = 2
 
 
 async def visit_sorts(world: World) -> Outcome:
@@ -40,13 +44,28 @@ async def typing_overrules(world: World) -> Outcome:
     page = await world.shop.search("Damensh", world.visitor, as_you_type=True)
     every = await world.shop.search_all("Damensh", world.visitor, as_you_type=True)
     said = [known.value for known in page.understood if known.slot == "gender" and known.source == known.SOURCE_QUERY]
+    begun = (await world.shop.suggest("sh", world.visitor)).suggestions
+    typed = (await world.shop.suggest("damensh", world.visitor)).suggestions
     return Outcome(
         claims=(
+            Claim(f"“sh” offered them “{_texts(begun)}” first", bool(begun) and _named(begun[0], "gender") == {"men"}),
+            Claim(
+                f"“damensh” offers “{_texts(typed)}” …, all women's",
+                bool(typed) and all(_named(completion, "gender") == {"women"} for completion in typed),
+            ),
             Claim(f"all {len(every)} are women's, history or not", 0 < len(every) == count(every, is_womens)),
             Claim(f"the answer says that the query named the gender: {', '.join(said)}", said == ["women"]),
         ),
         listings=(Listing("Damensh…, half typed", page.hits[:SHOWN], page.total_size),),
     )
+
+
+def _texts(suggestions: Sequence[Suggestion]) -> str:
+    return "”, “".join(suggestion.text for suggestion in suggestions[:N_OFFERED])
+
+
+def _named(suggestion: Suggestion, slot: str) -> set[str]:
+    return {known.value for known in suggestion.slots if known.slot == slot}
 
 
 async def compound_equals_words(world: World) -> Outcome:
