@@ -66,7 +66,7 @@ def descend(question: Question) -> Descent:
     if not way.is_enough and (meant := _put_right(question, read.parsed, way.sets)):
         reread, n_before = way.read(meant), way.n_found
         way.take(plain_steps(reread.parsed, corrected=meant))
-        if way.n_found > n_before:
+        if way.n_found > n_before or (not n_before and way.knows_words(reread.parsed)):
             read, corrected = reread, meant
     if not way.is_enough:
         way.take(relaxed_steps(read.parsed))
@@ -104,6 +104,10 @@ class _Way:
     def is_enough(self) -> bool:
         """Whether a page looks filled."""
         return self.n_found >= ENOUGH
+
+    def knows_words(self, parsed: ParsedQuery) -> bool:
+        """Whether every word stands somewhere, though not all of them together."""
+        return all(self.sets.unit(unit, DESCRIPTION).rows.size for unit in parsed.units)
 
     def told(self, read: Readings, corrected: str) -> Descent:
         """The way so far."""
