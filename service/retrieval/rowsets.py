@@ -15,7 +15,7 @@ from service.query.parsed import Unit
 from service.retrieval.clauses import read_levels, read_weights
 from service.retrieval.lexical import LexicalIndex
 from service.retrieval.memo import Memo
-from service.retrieval.product_terms import WHOLE
+from service.retrieval.product_terms import HEAD, WHOLE
 from service.retrieval.rungs import Gate, Step, constraints
 
 Int32 = NDArray[np.int32]
@@ -116,6 +116,8 @@ class RowSets:
         looked_up = [unit.look_up(rows) for unit in units]
         levels = np.array([levels for levels, _ in looked_up]).reshape(len(units), rows.size)
         enough = (levels > _MISSED).sum(axis=0) >= step.n_units
+        for place in step.named:
+            enough &= levels[place] >= HEAD
         weights = sum((weights for _, weights in looked_up), np.zeros(rows.size, np.float32))
         shortfall = (WHOLE - levels).sum(axis=0, dtype=np.int32)
         return Found(rows[enough], shortfall[enough], weights[enough])

@@ -23,6 +23,7 @@ class Step:
         required: places of the units that every product satisfies.
         n_units: how many of the units every product satisfies, the required ones among them.
         lowest: the weakest textual level at which a product satisfies a unit.
+        named: places of the units that have to stand in the words which name a product.
     """
 
     rung: int
@@ -31,6 +32,7 @@ class Step:
     required: frozenset[int]
     n_units: int
     lowest: int = DESCRIPTION
+    named: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

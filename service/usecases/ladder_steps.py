@@ -1,10 +1,9 @@
 """What each rung of the relaxation ladder gives up of a query.
 
-0: nothing. 1: words may stand in descriptions or as the first part of a compound, and a product need not say whom it is
-for, from here on. 2: misspelt words are put right. 3: of a
-compound, the head is enough. 4: size, colour, material, pattern and brand become wishes, one after the other. 5: most of
-the words, the head among them. 6: the head alone; if that finds nothing, any of the words. 7: nothing matches, so what is
-wanted most.
+0: nothing. 1: words may stand in descriptions or as the first part of a compound, all but the one that names the kind of
+thing; from here on, a product need not say whom it is for. 2: misspelt words are put right. 3: of a compound, the head is
+enough. 4: size, colour, material, pattern and brand become wishes, one after the other. 5: most of the words, the head among
+them. 6: the head alone; if that finds nothing, any of the words. 7: nothing matches, so what is wanted most.
 Price, negation and audience are kept as long as they leave anything, the caller's filter always.
 """
 
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from service.query.parsed import AUDIENCE_SLOTS, FacetToken, NamedSlot, ParsedQuery, Role, Unit
-from service.retrieval.product_terms import DESCRIPTION, HEAD
+from service.retrieval.product_terms import HEAD
 from service.retrieval.rungs import Step
 
 STRICT, WEAKER_WORDS, CORRECTED, HEADS, WISHES, MOST_WORDS, FEW_WORDS, MOST_WANTED = range(8)
@@ -31,7 +30,8 @@ def plain_steps(parsed: ParsedQuery, *, corrected: str = "") -> Iterator[Step]:
     if every:
         weaker = "; ".join(filter(None, (said, "words may stand in descriptions, or first in a compound")))
         rung = CORRECTED if corrected else WEAKER_WORDS
-        yield Step(rung, weaker, _for_anybody(parsed), every, len(every), lowest=DESCRIPTION)
+        named = frozenset((_main(parsed),)) if len(every) > 1 else frozenset[int]()
+        yield Step(rung, weaker, _for_anybody(parsed), every, len(every), named=named)
 
 
 def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
@@ -41,9 +41,9 @@ def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
     n_words, main = len(parsed.units), _main(parsed)
     parsed = _for_anybody(parsed)
     headed = _with_heads(parsed)
-    required = frozenset(range(n_words))
+    required, main_alone = frozenset(range(n_words)), frozenset((main,))
     if headed != parsed:
-        yield Step(HEADS, "of a compound, the last part is enough", headed, required, n_words)
+        yield Step(HEADS, "of a compound, the last part is enough", headed, required, n_words, named=main_alone)
     for slot in _WISHED:
         named = {place for place in required - {main} if _names(headed.units[place], slot)}
         hard = [limit for limit in headed.slots if limit.hard and limit.slot == slot]
@@ -51,12 +51,13 @@ def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
             required -= named
             headed = _wishing(headed, hard)
             words = [headed.units[place].surface for place in sorted(named)] + [limit.surface for limit in hard]
-            yield Step(WISHES, f"only wished for: {', '.join(words)}", headed, required, len(required))
+            change = f"only wished for: {', '.join(words)}"
+            yield Step(WISHES, change, headed, required, len(required), named=main_alone)
     if n_words > 1:
         n_enough = min(enough(n_words), len(required))
         change = f"{n_enough} of {n_words} words, {headed.units[main].surface} among them"
-        yield Step(MOST_WORDS, change, headed, frozenset((main,)), n_enough)
-        yield Step(FEW_WORDS, f"{headed.units[main].surface} alone", headed, frozenset((main,)), 1)
+        yield Step(MOST_WORDS, change, headed, main_alone, n_enough, named=main_alone)
+        yield Step(FEW_WORDS, f"{headed.units[main].surface} alone", headed, main_alone, 1, named=main_alone)
 
 
 def last_steps(parsed: ParsedQuery) -> Iterator[Step]:
