@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from service.analysis.languages import Language
 
+# A word without its umlauts is a slip if the one that has them is this much more frequent.
+_MUCH_MORE = 20
+
 
 class Spellings:
     """Finds the usual spelling of words; the same counts and language always give the same."""
@@ -35,6 +38,21 @@ class Spellings:
         """
         if self._language.knows(word):
             return word
-        alike = self.like(word)
-        known = next(filter(self._language.knows, alike), None)
-        return known or (alike[0] if alike else self._language.spelling(word))
+        candidates = self._candidates(word)
+        if known := next(filter(self._language.knows, candidates), None):
+            return known
+        respelt = self._language.spelling(word)
+        if respelt != word and self._is_exactly(respelt, word):
+            return respelt
+        # Kuchenmesser is no sloppy Küchenmesser where the shop sells both.
+        return next(iter(candidates), word if word in self._counts else respelt)
+
+    def _candidates(self, word: str) -> tuple[str, ...]:
+        """Give the catalogue's other words that this one may be meant for: the same in other letters, or used much more."""
+        alike = [other for other in self.like(word) if other != word]
+        exactly = tuple(other for other in alike if self._is_exactly(other, word))
+        least = _MUCH_MORE * self._counts.get(word, 0)
+        return exactly or tuple(other for other in alike if self._counts[other] > least)
+
+    def _is_exactly(self, one: str, other: str) -> bool:
+        return self._language.exact(one) == self._language.exact(other)
