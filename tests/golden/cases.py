@@ -24,7 +24,6 @@ class Case:
     expectations: tuple[Expectation, ...]
     history: tuple[Event, ...] = ()
     as_you_type: bool = False
-    reached: bool = True
 
 
 def case(
@@ -33,22 +32,14 @@ def case(
     *expectations: Expectation,
     history: Sequence[Event] = (),
     as_you_type: bool = False,
-    reached: bool = True,
 ) -> Case:
-    """State a case; one that is not reached yet is expected to fail, and noticed when it does not."""
-    return Case(phenomenon, query, expectations, tuple(history), as_you_type, reached)
+    """State a case."""
+    return Case(phenomenon, query, expectations, tuple(history), as_you_type)
 
 
 def parameters(cases: Iterable[Case]) -> list[Any]:
     """Make one pytest parameter of each case, named by its phenomenon."""
-    return [
-        pytest.param(
-            one,
-            id=f"{one.phenomenon}: {one.query}",
-            marks=() if one.reached else pytest.mark.xfail(strict=True, reason=one.phenomenon),
-        )
-        for one in cases
-    ]
+    return [pytest.param(one, id=f"{one.phenomenon}: {one.query}") for one in cases]
 
 
 def check(shop: IndexedShop, one: Case) -> None:

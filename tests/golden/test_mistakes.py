@@ -35,9 +35,9 @@ from tests.golden.traits import (
 from tests.harness.indexed import IndexedShop
 
 
-def typo(phenomenon: str, typed: str, meant: str, wanted: Trait, *, reached: bool = True) -> Case:
+def typo(phenomenon: str, typed: str, meant: str, wanted: Trait) -> Case:
     """A misspelt query that is answered as the right one, and says so."""
-    return case(phenomenon, typed, is_corrected_to(meant), same_as(meant), leads_with(wanted), reached=reached)
+    return case(phenomenon, typed, is_corrected_to(meant), same_as(meant), leads_with(wanted))
 
 
 TYPOS = (
