@@ -217,7 +217,7 @@ class IndexBuild:
         document, terms = index_document(product, row, self._analyzer, self._homes, self._language)
         if not product.hidden:
             self._writer.add_document(document)
-        codes, new_values = self._value_numbers.encode(counted_values(product))
+        codes, new_values = self._value_numbers.encode(counted_values(product, self._language))
         return row_record(product, number, terms, codes=codes, new_values=new_values)
 
     def _number(self, product_id: ProductId) -> int:

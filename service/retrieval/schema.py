@@ -23,6 +23,7 @@ CODE_LEVELS = (WHOLE, DESCRIPTION)
 
 TEXT_KEYS = ("brand", "category", "gender", "age_group", "color", "size", "material", "pattern", "availability", "tag")
 PLAIN_KEYS = ("node", "language")
+FACET_KEYS = (*TEXT_KEYS, "language")
 NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
 ATTRIBUTES = "attributes"
 ATTRIBUTE_NUMBERS = "attribute_numbers"
@@ -111,14 +112,17 @@ def facet_values(product: Product, language: str) -> dict[str, Sequence[str]]:
     }
 
 
-def counted_values(product: Product) -> dict[str, Sequence[str]]:
-    """The values that facets count, by facet key; numbers of attributes in their one spelling."""
-    values = facet_values(product, "")
+def counted_values(product: Product, language: str) -> dict[str, Sequence[str]]:
+    """The values that facets count, by facet key; numbers of attributes in their one spelling.
+
+    `language` is that of products that state none.
+    """
+    values = facet_values(product, product.language_code or language)
     attributes = {
         f"{ATTRIBUTE_PREFIX}{key}": of_key.text or [repr(float(number)) for number in of_key.numbers]
         for key, of_key in product.attributes.items()
     }
-    return {key: values[key] for key in TEXT_KEYS} | attributes
+    return {key: values[key] for key in FACET_KEYS} | attributes
 
 
 def _joined(levels: dict[str, int]) -> str:

@@ -16,7 +16,7 @@ from service.errors import InvalidArgument
 from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, chosen_values, conjuncts, keys
 from service.retrieval.memo import Memo
 from service.retrieval.rungs import Gate
-from service.retrieval.schema import TEXT_KEYS
+from service.retrieval.schema import FACET_KEYS
 from service.types import FacetSpec
 from service.usecases.matched import Matched
 from service.usecases.question import Question
@@ -28,8 +28,8 @@ Parts = tuple[FilterNode, ...]
 def check_facet_keys(specs: Sequence[FacetSpec]) -> None:
     """Raise InvalidArgument unless every key can be counted: a text key, or attributes.KEY."""
     for place, spec in enumerate(specs):
-        if spec.key not in TEXT_KEYS and not spec.key.startswith(ATTRIBUTE_PREFIX):
-            raise InvalidArgument(f"facet_specs[{place}].key", f"must be {', '.join(TEXT_KEYS)} or attributes.KEY")
+        if spec.key not in FACET_KEYS and not spec.key.startswith(ATTRIBUTE_PREFIX):
+            raise InvalidArgument(f"facet_specs[{place}].key", f"must be {', '.join(FACET_KEYS)} or attributes.KEY")
 
 
 def count_facets(

@@ -32,7 +32,19 @@ TEXTS = {
     "id": ("p000", "p001", "p100"),
 }
 NUMBERS = ("price", "original_price", "discount", "rating", "quantity", "age_days", "attributes.watt")
-COUNTED = ("brand", "category", "gender", "age_group", "color", "size", "material", "pattern", "availability", "tag")
+COUNTED = (
+    "brand",
+    "category",
+    "gender",
+    "age_group",
+    "color",
+    "size",
+    "material",
+    "pattern",
+    "availability",
+    "tag",
+    "language",
+)
 
 
 def _some(rng: random.Random, key: str) -> tuple[str, ...]:
