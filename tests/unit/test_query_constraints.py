@@ -103,3 +103,13 @@ def test_a_price_is_no_unit_and_the_last_word_before_it_is_finished() -> None:
     assert _surfaces(parsed) == ["leder"]
     assert [named.high for named in parsed.ranges] == [50]
     assert not any(term.prefix for terms in parsed.units[0].alternatives for term in terms)
+
+
+def test_english_is_read_by_tables_of_the_same_shape() -> None:
+    parsed = understand("jacket without hood or belt under 50 size 42", "en", wording.analyzer(), FACETS)
+    assert _surfaces(parsed) == ["jacket"]
+    assert [unit.surface for unit in parsed.excluded] == ["hood", "belt"]
+    assert [named.high for named in parsed.ranges] == [50]
+    size = _size(parsed)
+    assert size
+    assert size.values == ("42",)
