@@ -58,7 +58,7 @@ class WordAnalyzer:
         variants = self._variants(token, exact)
         if word in self._unstemmed:
             return AnalyzedToken(token.surface, exact, BRAND_STEM_MARK + exact, variants=variants)
-        joined = self._usual("".join(token.pieces))
+        joined = word if len(token.pieces) == 1 else self._usual("".join(token.pieces))
         if not joined.isalpha():
             return AnalyzedToken(token.surface, exact, exact, variants=variants)
         stem = self._language.stem(joined)
