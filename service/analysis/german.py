@@ -100,7 +100,11 @@ class German:
         noun = self._noun(word)
         if noun is None or noun == word:
             return noun
-        is_plural = len(noun) <= len(word) and not word.endswith("s") and crude_stem(noun) == crude_stem(word)
+        is_plural = (
+            len(noun) <= len(word)
+            and not word.endswith("s")
+            and crude_stem(word) in (crude_stem(noun), fold_german(noun))
+        )
         return noun if is_plural else None
 
     def _noun(self, word: str) -> str | None:

@@ -55,6 +55,7 @@ AUDIENCES = (
     case("audience in a compound", "frauenkleid", leads_with(DRESSES & FOR_WOMEN)),
     case("audience in a compound", "Mädchenregenjacke", leads_with(kind("rain jacket") & FOR_GIRLS)),
     case("audience in a compound", "jungenshorts", leads_with(SHORTS & FOR_BOYS)),
+    case("audience in a compound that no title has", "männerhemd", leads_with(kind("shirt") & FOR_MEN)),
     case("audience alone", "damen", first_page_has_only(FOR_WOMEN)),
     case("audience alone", "kinder", first_page_has_only(FOR_CHILDREN)),
     case("English audience", "ladies sneaker", leads_with(kind("sneaker") & FOR_WOMEN)),
