@@ -6,16 +6,19 @@ order of their own: all matches by what they lean to, the first 1,000 by their t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tantivy import Query
 
 from service.answers import SearchResult
 from service.catalog.columns import Columns
 from service.query.filters import FilterNode
+from service.query.parsed import ParsedQuery
 from service.retrieval.lexical import LexicalIndex
 from service.types import Consent, Degraded, SearchQuery, Visitor
 from service.usecases.explanation import explanation, understood
 from service.usecases.facets import check_facet_keys, count_facets
-from service.usecases.features import known_person
+from service.usecases.features import Person, known_person
 from service.usecases.ladder import descend
 from service.usecases.matched import Matched, MatchMemo, matched
 from service.usecases.phase_two import hits_of_page
@@ -24,17 +27,32 @@ from service.usecases.snapshot import Snapshot
 from service.usecases.sorting import sorted_hits
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """An answer, and what it was made from, for who goes on from there."""
+
+    result: SearchResult
+    question: Question
+    parsed: ParsedQuery
+    person: Person
+
+
 def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, memo: MatchMemo) -> SearchResult:
     """Answer a search from a pinned snapshot; `memo` only saves work.
 
     Raises InvalidArgument if the filter cannot be understood or a facet key cannot be counted.
     """
+    return searched(query, visitor, snapshot, now_ms, memo=memo).result
+
+
+def searched(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, memo: MatchMemo) -> Searched:
+    """Search, and tell how; see `search`."""
     check_facet_keys(query.facets)
     question = ask(query, snapshot, now_ms)
     found = _matched(question, memo)
     named = {slot.slot for slot in found.parsed.slots}
     person = known_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms)
-    return SearchResult(
+    result = SearchResult(
         hits=sorted_hits(question, found) if query.order_by else hits_of_page(question, found, person),
         total_size=found.ranked.size,
         facets=count_facets(question, found, lambda other: _matched(other, memo), memo.value_counts),
@@ -47,6 +65,7 @@ def search(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int
         redirect_uri=snapshot.index.words.redirect(query.text),
         explanation=explanation(found.descent) if query.explain else None,
     )
+    return Searched(result, question, found.parsed, person)
 
 
 def degradations(consent: Consent, snapshot: Snapshot) -> tuple[Degraded, ...]:

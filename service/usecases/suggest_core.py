@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from service.answers import Suggestion, SuggestResult, Understood
-from service.query.parsed import NamedSlot
 from service.retrieval.suggestions import Completions, Phrase
 from service.types import SearchQuery, Source, SuggestQuery, Visitor
-from service.usecases.features import Person, known_person
+from service.usecases.features import Person
 from service.usecases.matched import MatchMemo
-from service.usecases.question import Question, ask
-from service.usecases.search_core import search
+from service.usecases.question import Question
+from service.usecases.search_core import Searched, searched
 from service.usecases.snapshot import Snapshot
 from service.usecases.suggest_candidates import agreeing, candidates, completed_words, diverse
 from service.usecases.suggest_counts import CountMemo
 from service.usecases.suggest_typed import Typed, put_right, read_typed
 
 # Phrases that find nothing are passed over, so many for each suggestion that is wanted.
-_TRIED_FOR_EACH = 3
+_TRIED_FOR_EACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +33,22 @@ class Memos:
 def suggest(query: SuggestQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int, *, memos: Memos) -> SuggestResult:
     """Complete what was typed, and search for it as it stands; `memos` only saves work."""
     asked = SearchQuery(query.prefix, query.who, query.language_code, page_size=query.max_hits, as_you_type=True)
-    found = search(asked, visitor, snapshot, now_ms, memo=memos.matches)
-    question = ask(asked, snapshot, now_ms)
-    named = question.read(query.prefix).slots
-    overruled = {slot.slot for slot in named}
-    person = known_person(query.who, visitor, snapshot, overruled=overruled, now_ms=now_ms)
-    phrases = _phrases(question, person, named)
-    tried = islice(phrases, _TRIED_FOR_EACH * query.max_suggestions)
-    suggestions = islice(_that_find(tried, question, memos.counts), query.max_suggestions)
-    return SuggestResult(tuple(suggestions), found)
+    found = searched(asked, visitor, snapshot, now_ms, memo=memos.matches)
+    phrases = islice(_phrases(found), _TRIED_FOR_EACH * query.max_suggestions)
+    suggestions = islice(_that_find(phrases, found.question, memos.counts), query.max_suggestions)
+    return SuggestResult(tuple(suggestions), found.result)
 
 
-def _phrases(question: Question, person: Person, named: Sequence[NamedSlot]) -> Iterator[Phrase]:
+def _phrases(found: Searched) -> Iterator[Phrase]:
     """What may be suggested, the best first: whole phrases, then what was typed with its last word completed."""
-    index = question.snapshot.index
+    question, person, index = found.question, found.person, found.question.snapshot.index
     books = index.completions(question.language)
     typed = read_typed(question.query.text, question.language, index)
     met = candidates(typed, books, person)
     if typed.words and not met:
         typed = put_right(typed, question.language, index, books)
         met = candidates(typed, books, person)
-    return chain(diverse(agreeing(met, named)), _composed(typed, books, person))
+    return chain(diverse(agreeing(met, found.parsed.slots)), _composed(typed, books, person))
 
 
 def _composed(typed: Typed, books: Sequence[Completions], person: Person) -> Iterator[Phrase]:
