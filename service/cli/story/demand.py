@@ -21,11 +21,12 @@ async def newcomer_sees_demand(world: World) -> Outcome:
     shop, newcomer = world.shop, world.newcomer
     page = await shop.search("Shorts", newcomer)
     every = await shop.search_all("Shorts", newcomer)
-    least = [hit.product_id for hit in every if is_childrens(hit.product) and _can_be_bought(hit)][-BURST_PRODUCTS:]
+    equal = [hit for hit in every if hit.tier == every[0].tier and _can_be_bought(hit)]
+    least = [hit.product_id for hit in equal if is_childrens(hit.product)][-BURST_PRODUCTS:]
     best_rank = 1 + min(ids(every).index(product_id) for product_id in least)
     took_s = await _burst(world, least)
     after = await shop.search("Shorts", newcomer)
-    agreement = _rank_correlation([hit for hit in every if _can_be_bought(hit)])
+    agreement = _rank_correlation(equal)
     burst = f"{len(world.crowd)} visitors view {len(least)} children's shorts that stood at rank {best_rank} or lower"
     return Outcome(
         claims=(
@@ -34,7 +35,7 @@ async def newcomer_sees_demand(world: World) -> Outcome:
                 all(count(page.hits, trait) for trait in (is_mens, is_womens, is_childrens)),
             ),
             Claim(
-                f"all shorts follow demand, which `parts` names (rank correlation {agreement:.2f})",
+                f"equal matches follow demand, which `parts` names (rank correlation {agreement:.2f})",
                 agreement > CLOSELY and all(part(hit, "demand") > 0 for hit in page.hits),
             ),
             Claim(f"{burst}: first page {_after(took_s)}", took_s is not None),
