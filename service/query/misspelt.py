@@ -30,7 +30,9 @@ class SpellingWords:
     def __init__(self, analyzer: Analyzer, code: str) -> None:
         self._analyzer = analyzer
         self._code = code
-        self._knows = make_language(code).knows
+        spoken = make_language(code)
+        self._knows = spoken.knows
+        self._has_compounds = spoken.compounds is not None
         lexicon = analyzer.lexicon.languages[code]
         self._counts = lexicon.counts
         words = Counter(lexicon.counts)
@@ -68,7 +70,9 @@ class SpellingWords:
             return self._spelling(one_typo.word, word)
         if parted := self._parted(key):
             return "" if self._analyzer.tokens(word, self._code)[0].parts else parted
-        ways = [*self._whole(key), *self._compounds(key)] or self._compounds_wrong_twice(key)
+        ways = list(self._whole(key))
+        if self._has_compounds:
+            ways += list(self._compounds(key)) or ([] if ways else list(self._compounds_wrong_twice(key)))
         return min(ways, default=(0.0, ""))[1]
 
     def _whole(self, key: str) -> Iterator[tuple[float, str]]:
