@@ -48,8 +48,6 @@ def learn(catalogue: Callable[[], Iterable[Product]], language: str, overrides: 
     census = _Census((with_said_audience(product, analyzer, language) for product in catalogue()), language, analyzer)
     facets = FacetLexicon.build(
         [FacetValue(slot, value, n) for (slot, value), n in census.values.items()],
-        filled=census.filled,
-        n_products=census.n_products,
         analyzer=analyzer,
         languages=sorted({language, *census.languages}),
         neighbours=census.neighbours,
@@ -72,7 +70,6 @@ class _Census:
         self.homes = HomeCensus()
         self.titles: dict[str, AliasCensus] = {}
         self.values: Counter[tuple[str, str]] = Counter()
-        self.filled: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         for product in products:
             self.n_products += 1
@@ -80,9 +77,7 @@ class _Census:
             carried = _slot_values(product)
             self.families.add(product.colors, product.color_families)
             self._note_title(product, carried, primary_subtag(product.language_code or language))
-            for slot, values in carried.items():
-                self.values.update((slot, value) for value in set(values))
-                self.filled[slot] += bool(values)
+            self.values.update((slot, value) for slot, values in carried.items() for value in set(values))
 
     def _note_title(self, product: Product, carried: Mapping[str, Collection[str]], code: str) -> None:
         """Note which words stand beside which values, and side by side though other titles write them together."""

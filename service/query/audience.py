@@ -97,7 +97,6 @@ def audience_slots(named: Sequence[NamedAudience], facets: FacetLexicon) -> tupl
                     hard=True,
                     surface=surface,
                     also=("unisex",) if slot == "gender" and "unisex" not in values else (),
-                    accepts_unknown=slot not in facets.reliable_slots,
                 )
             )
     return tuple(slots)

@@ -26,8 +26,6 @@ _NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
 _NO_ALIASES: Mapping[str, Mapping[str, tuple[FacetToken, ...]]] = MappingProxyType({})
 # Dunkelblau is a blue and Sportschuhe are shoes; but Baumwolle is no Wolle, and a brand has no head.
 _SLOTS_WITH_HEADS = ("category", "color")
-# An attribute that half of the catalogue lacks says nothing about the products without it.
-_RELIABLE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +48,12 @@ class FacetLexicon:
     Attributes:
         readings_by_language: primary subtag to key (stems joined by a space) to values, most products first.
         audience_values: the values of gender and age_group that the catalogue carries.
-        reliable_slots: slots that at least half of the products have a value for.
         word_breaks: words that the catalogue writes together or apart.
         wider_by_language: primary subtag to key to values that are the next best for its words.
     """
 
     readings_by_language: dict[str, dict[str, tuple[FacetValue, ...]]] = field(default_factory=dict)
     audience_values: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    reliable_slots: frozenset[str] = frozenset()
     word_breaks: WordBreaks = field(default_factory=WordBreaks)
     wider_by_language: dict[str, dict[str, tuple[FacetToken, ...]]] = field(default_factory=dict)
 
@@ -66,8 +62,6 @@ class FacetLexicon:
         cls,
         values: Iterable[FacetValue],
         *,
-        filled: Mapping[str, int],
-        n_products: int,
         analyzer: Analyzer,
         languages: Sequence[str],
         neighbours: Mapping[str, Iterable[tuple[str, str]]] = _NO_NEIGHBOURS,
@@ -78,8 +72,6 @@ class FacetLexicon:
 
         Args:
             values: every value once.
-            filled: slot to the number of products that have any value for it.
-            n_products: size of the catalogue.
             analyzer: reads values as it will read queries.
             languages: those that queries come in.
             neighbours: primary subtag to pairs of words that stand side by side in titles.
@@ -94,7 +86,6 @@ class FacetLexicon:
                 slot: tuple(sorted(value.value for value in ordered if value.slot == slot and value.n_products))
                 for slot in _AUDIENCE_SLOTS
             },
-            reliable_slots=frozenset(slot for slot, n in filled.items() if n and n >= _RELIABLE_SHARE * n_products),
             word_breaks=WordBreaks.learn(analyzer, neighbours),
             wider_by_language={
                 code: {**aliases.get(code, {}), **_families(families, analyzer, code)} for code in codes

@@ -77,7 +77,7 @@ class NamedSlot:
         hard: whether products with other values are excluded. A soft slot also stands among the units.
         surface: the words it was read from.
         also: values that were not named but satisfy a hard slot (unisex).
-        accepts_unknown: whether a hard slot keeps products without any value, since too few have one.
+        accepts_unknown: whether a hard slot keeps products without any value, as the ladder asks for further down.
     """
 
     slot: str

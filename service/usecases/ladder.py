@@ -102,8 +102,8 @@ class _Way:
 
     @property
     def is_enough(self) -> bool:
-        """Whether a page looks filled."""
-        return self.n_found >= ENOUGH
+        """Whether a page looks filled; of an unfinished word, whether anything goes on like it."""
+        return self.n_found >= (1 if self.question.query.as_you_type else ENOUGH)
 
     def knows_words(self, parsed: ParsedQuery) -> bool:
         """Whether every word stands somewhere, though not all of them together."""

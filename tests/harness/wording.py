@@ -45,7 +45,7 @@ def analyzer() -> Analyzer:
     return Analyzer(lexicon())
 
 
-def facets(*, carries_audience: bool = True, n_filled: int = 16) -> FacetLexicon:
+def facets(*, carries_audience: bool = True) -> FacetLexicon:
     """The facet words of a shop of 16 products; without an audience its attributes say nothing of whom they are for."""
     audience = [
         ("gender", "women"),
@@ -66,8 +66,6 @@ def facets(*, carries_audience: bool = True, n_filled: int = 16) -> FacetLexicon
     ]
     return FacetLexicon.build(
         [FacetValue(slot, value, 4) for slot, value in [*(audience if carries_audience else ()), *values]],
-        filled={"gender": n_filled, "age_group": n_filled} if carries_audience else {},
-        n_products=16,
         analyzer=analyzer(),
         languages=["de", "en"],
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.types import SearchQuery
 from tests.harness.builders import product
 from tests.harness.indexed import IndexedShop
 
@@ -43,3 +44,7 @@ def test_a_product_that_says_nothing_stands_behind_those_that_do(shop: IndexedSh
 def test_things_for_children_are_for_girls_and_boys(shop: IndexedShop) -> None:
     assert "says-theirs" in shop.found("Mädchenshorts")
     assert "says-theirs" in shop.found("Shorts für Jungen")
+
+
+def test_an_unfinished_word_shows_none_who_do_not_say_whom_they_are_for(shop: IndexedShop) -> None:
+    assert set(shop.found(SearchQuery("Damensh", as_you_type=True))) == {"hers", "says-hers", "says-both"}

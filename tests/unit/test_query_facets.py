@@ -10,7 +10,7 @@ from tests.harness import wording
 
 
 def _learned(*values: FacetValue) -> FacetLexicon:
-    return FacetLexicon.build(values, filled={}, n_products=10, analyzer=wording.analyzer(), languages=["de"])
+    return FacetLexicon.build(values, analyzer=wording.analyzer(), languages=["de"])
 
 
 def _stem(word: str) -> str:

@@ -30,8 +30,6 @@ TITLES = (
 ANALYZER = Analyzer(wording.lexicon(TITLES))
 FACETS = FacetLexicon.build(
     [FacetValue("color", "Blau", 5), FacetValue("category", "Jeans", 5)],
-    filled={},
-    n_products=len(TITLES),
     analyzer=ANALYZER,
     languages=["de"],
     neighbours={"de": [("smart", "watch")]},

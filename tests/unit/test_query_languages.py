@@ -64,7 +64,7 @@ def test_an_audience_is_a_constraint_and_small_words_ask_for_nothing(
 ) -> None:
     analyzer = Analyzer(Lexicon.build([CatalogText(code, (text,))]))
     values = [FacetValue("gender", gender, 1) for gender in ("women", "men")]
-    facets = FacetLexicon.build(values, filled={}, n_products=1, analyzer=analyzer, languages=[code])
+    facets = FacetLexicon.build(values, analyzer=analyzer, languages=[code])
     parsed = understand(text, code, analyzer, facets)
     assert [slot.values for slot in parsed.slots if slot.hard and slot.slot == "gender"] == [genders]
     assert [unit.surface for unit in parsed.units] == rest

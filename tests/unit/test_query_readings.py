@@ -14,8 +14,6 @@ from tests.harness import wording
 VALUES = [("brand", "Rot"), ("color", "Rot"), ("size", "42"), ("material", "Leder"), ("color", "Leder")]
 FACETS = FacetLexicon.build(
     [FacetValue(slot, value, 4) for slot, value in VALUES],
-    filled={},
-    n_products=16,
     analyzer=wording.analyzer(),
     languages=["de"],
 )

@@ -83,14 +83,6 @@ def test_where_attributes_say_nothing_an_audience_is_looked_for_in_the_text() ->
     assert compound.head == 1
 
 
-@pytest.mark.parametrize(("n_filled", "accepts"), [(16, False), (8, False), (7, True)])
-def test_products_without_a_value_are_kept_where_most_have_none(n_filled: int, *, accepts: bool) -> None:
-    parsed = understand("Damen", "de", wording.analyzer(), wording.facets(n_filled=n_filled))
-    gender = _slot(parsed, "gender")
-    assert gender
-    assert gender.accepts_unknown is accepts
-
-
 def test_a_compound_is_looked_for_whole_and_by_all_of_its_parts() -> None:
     (unit,) = _read("Lederjacke").units
     whole, split = unit.alternatives
