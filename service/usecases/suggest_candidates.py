@@ -23,7 +23,7 @@ LEAD = 0.5
 AS_SPELLED = 0.4
 # One letter meets thousands: the weightiest are looked at, and of these the best.
 _LOOKED_AT = 2_000
-_BEST = 64
+_BEST = 48
 _MAX_OF_A_KIND = 2
 
 

@@ -62,7 +62,7 @@ def _that_find(phrases: Iterable[Phrase], question: Question, counts: CountMemo)
     """Those that find something, each meaning once."""
     taken: set[str] = set()
     for phrase in phrases:
-        counted = counts.count(phrase.text, question.language, question.snapshot, question.now_ms)
+        counted = counts.count(phrase.text, question)
         if counted.n_products and counted.key not in taken:
             taken.add(counted.key)
             slots = tuple(Understood(slot, value, Source.QUERY, 1.0) for slot, value in counted.values)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.query.beginnings import asked_key, named_values
 from service.types import SearchQuery
 from service.usecases.ladder_steps import plain_steps
-from service.usecases.question import ask
-from service.usecases.snapshot import Snapshot
+from service.usecases.question import Question
 
 _MAX_COUNTED = 20_000
 
@@ -30,15 +29,20 @@ class CountMemo:
     def __init__(self) -> None:
         self._counted: OrderedDict[Hashable, Counted] = OrderedDict()
 
-    def count(self, text: str, language: str, snapshot: Snapshot, now_ms: int) -> Counted:
-        """Count what a query finds on the first rung: nothing is given up and nothing corrected."""
-        question = ask(SearchQuery(text, language_code=language), snapshot, now_ms)
-        generation = snapshot.index.generation
-        key = (generation.build, generation.commit, question.settled, question.language, text)
+    def count(self, text: str, beginning: Question) -> Counted:
+        """Count what a query finds on the first rung, with nothing given up and nothing corrected.
+
+        Args:
+            text: the query.
+            beginning: what was typed: its snapshot, time and language are those of the query.
+        """
+        index = beginning.snapshot.index
+        key = (index.generation.build, index.generation.commit, beginning.settled, beginning.language, text)
         counted = self._counted.get(key)
         if counted is None:
+            question = replace(beginning, query=SearchQuery(text))
             parsed = question.read(text)
-            rows = snapshot.index.sets.found(next(plain_steps(parsed)), question.gates()).rows
+            rows = index.sets.found(next(plain_steps(parsed)), question.gates()).rows
             n_products = rows.size if question.groups is None else question.groups.count(rows)
             counted = self._counted[key] = Counted(asked_key(parsed), named_values(parsed), int(n_products))
             if len(self._counted) > _MAX_COUNTED:
