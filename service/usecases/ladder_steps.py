@@ -1,7 +1,7 @@
 """What each rung of the relaxation ladder gives up of a query.
 
-0: nothing. 1: words may stand in descriptions or as the first part of a compound, all but the one that names the kind of
-thing; from here on, a product need not say whom it is for. 2: misspelt words are put right. 3: of a compound, the head is
+0: nothing. 1: words may stand in descriptions or as the first part of a compound, all but the one that names a
+category; from here on, a product need not say whom it is for. 2: misspelt words are put right. 3: of a compound, the head is
 enough. 4: size, colour, material, pattern and brand become wishes, one after the other. 5: most of the words, the head among
 them. 6: the head alone; if that finds nothing, any of the words. 7: nothing matches, so what is wanted most.
 Price, negation and audience are kept as long as they leave anything, the caller's filter always.
@@ -30,7 +30,9 @@ def plain_steps(parsed: ParsedQuery, *, corrected: str = "") -> Iterator[Step]:
     if every:
         weaker = "; ".join(filter(None, (said, "words may stand in descriptions, or first in a compound")))
         rung = CORRECTED if corrected else WEAKER_WORDS
-        named = frozenset((_main(parsed),)) if len(every) > 1 else frozenset[int]()
+        # What is no category of the shop may be what its products are used for, as their descriptions say.
+        is_kind = len(every) > 1 and _names(parsed.units[_main(parsed)], "category")
+        named = frozenset((_main(parsed),)) if is_kind else frozenset[int]()
         yield Step(rung, weaker, _for_anybody(parsed), every, len(every), named=named)
 
 
