@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,11 +24,12 @@ from service.ranking.score import (
     cosine,
     slot_parts,
 )
+from service.retrieval.memo import Memo
 from service.types import Consent, VisitEvent, Visitor, Who
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import fit_part
 from service.visitor.foldin import person_vector
-from service.visitor.intent import Affinity, affinities, touches
+from service.visitor.intent import Affinity, affinities, touches, visit_start_ms
 
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
@@ -48,19 +49,53 @@ class Person:
     taste: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Leanings:
+    """What a visitor's events say in one state of catalogue and model: of every slot, and as a vector."""
+
+    affinities: Mapping[str, Affinity]
+    taste: NDArray[np.float32]
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it holds."""
+        return self.taste.nbytes + sum(affinity.by_code.nbytes for affinity in self.affinities.values())
+
+
 def known_person(
-    who: Who, visitor: Visitor, snapshot: Snapshot, *, overruled: Iterable[str] = (), now_ms: int
+    who: Who,
+    visitor: Visitor,
+    snapshot: Snapshot,
+    *,
+    overruled: Collection[str] = (),
+    now_ms: int,
+    memo: Memo[Leanings] | None = None,
 ) -> Person:
-    """Learn slots and taste from the visitor's events; slots that the query names are left out."""
+    """Learn slots and taste from the visitor's events; slots that the query names are left out.
+
+    `memo` only saves work: between two keystrokes nothing new is learned.
+    """
     if who.consent is not Consent.GRANTED or who.strength <= 0 or not visitor.events:
         return Person()
-    columns = snapshot.index.columns
-    touched = touches(visitor.events, columns, session_id=who.session_id, now_ms=now_ms)
-    taste = np.zeros(0, np.float32)
+    start_ms = visit_start_ms(visitor.events, who.session_id, now_ms)
+    index, bundle = snapshot.index, snapshot.bundle
+    state = (index.generation.build, index.generation.commit, bundle and bundle.version)
+    key = (who.visitor_id, who.session_id, visitor.seq, len(visitor.events), start_ms, *state)
+    leanings = memo.get(key) if memo is not None else None
+    if leanings is None:
+        leanings = _learned(visitor, snapshot, start_ms)
+        if memo is not None:
+            memo.put(key, leanings)
+    kept = {slot: affinity for slot, affinity in leanings.affinities.items() if slot not in overruled}
+    return Person(visitor.events, who.strength, kept, leanings.taste)
+
+
+def _learned(visitor: Visitor, snapshot: Snapshot, start_ms: int) -> Leanings:
+    columns, taste = snapshot.index.columns, np.zeros(0, np.float32)
     if snapshot.bundle is not None:
         vector = person_vector(visitor.events, snapshot.bundle)
         taste = vector if vector.any() else taste
-    return Person(visitor.events, who.strength, affinities(touched, columns, overruled=overruled), taste)
+    return Leanings(affinities(touches(visitor.events, columns, start_ms=start_ms), columns), taste)
 
 
 def base_parts(

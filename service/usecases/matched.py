@@ -13,7 +13,7 @@ from service.query.parsed import ParsedQuery
 from service.ranking.score import TEXT_HALF, round_part, sort_keys
 from service.retrieval.memo import Memo
 from service.retrieval.product_terms import WHOLE
-from service.usecases.features import base_parts
+from service.usecases.features import Leanings, base_parts
 from service.usecases.ladder import Descent, Landing
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import standing
@@ -27,6 +27,8 @@ _MEMO_BYTES = 128 << 20
 _ENTRY_BYTES = 8 << 10
 _COUNTS_BYTES = 32 << 20
 _COUNTS_ENTRY_BYTES = 1 << 10
+_PEOPLE_BYTES = 16 << 20
+_PERSON_BYTES = 4 << 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,8 +113,10 @@ class MatchMemo(Memo[Matched]):
 
     Attributes:
         value_counts: beside it, how often each value stands among the answers, by number, up to 32 MiB.
+        people: and what visitors lean to, up to 16 MiB.
     """
 
     def __init__(self) -> None:
         super().__init__(max_bytes=_MEMO_BYTES, entry_bytes=_ENTRY_BYTES)
         self.value_counts: Memo[Int64] = Memo(max_bytes=_COUNTS_BYTES, entry_bytes=_COUNTS_ENTRY_BYTES)
+        self.people: Memo[Leanings] = Memo(max_bytes=_PEOPLE_BYTES, entry_bytes=_PERSON_BYTES)

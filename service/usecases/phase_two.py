@@ -46,11 +46,14 @@ def hits_of_page(question: Question, found: Matched, person: Person) -> tuple[Hi
 def _ordered(found: Matched, question: Question, person: Person) -> Places:
     """The places of the first products in the visitor's order, to the end of the page."""
     snapshot, end = question.snapshot, question.end
-    ties = snapshot.index.columns.product_index[found.rows]
+    ties = snapshot.index.columns.product_index.take(found.rows)
     lifted = _with(found.base, leaning_parts(found.rows, snapshot, person).values())
     keys = sort_keys(lifted, ties)
-    shown = np.flatnonzero(keys == standing(keys, found.rows, question.groups))
-    ordered = shown[best(keys[shown], max(end, RERANKED))]
+    if question.groups is None:
+        ordered = best(keys, max(end, RERANKED))
+    else:
+        shown = np.flatnonzero(keys == standing(keys, found.rows, question.groups))
+        ordered = shown[best(keys[shown], max(end, RERANKED))]
     head = ordered[:RERANKED]
     if taste := taste_part(found.rows[head], snapshot, person):
         head = head[best(sort_keys(_with(lifted[head], taste.values()), ties[head]), RERANKED)]

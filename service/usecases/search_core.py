@@ -51,7 +51,7 @@ def searched(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: i
     question = ask(query, snapshot, now_ms)
     found = _matched(question, memo)
     named = {slot.slot for slot in found.parsed.slots}
-    person = known_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms)
+    person = known_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms, memo=memo.people)
     result = SearchResult(
         hits=sorted_hits(question, found) if query.order_by else hits_of_page(question, found, person),
         total_size=found.ranked.size,

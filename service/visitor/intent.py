@@ -72,9 +72,11 @@ def visit_start_ms(events: Sequence[VisitEvent], session_id: SessionId, now_ms: 
     return start
 
 
-def touches(events: Sequence[VisitEvent], columns: Columns, *, session_id: SessionId, now_ms: int) -> Touches:
-    """The telling events as rows and weights; each step back in time weighs .9 of the next."""
-    start_ms = visit_start_ms(events, session_id, now_ms)
+def touches(events: Sequence[VisitEvent], columns: Columns, *, start_ms: int) -> Touches:
+    """The telling events as rows and weights; each step back in time weighs .9 of the next.
+
+    `start_ms`: when the present visit began.
+    """
     rows: list[int] = []
     weights: list[float] = []
     in_visit: list[bool] = []
@@ -93,16 +95,15 @@ def touches(events: Sequence[VisitEvent], columns: Columns, *, session_id: Sessi
     return Touches(np.array(rows, np.int32), np.array(weights, np.float32), np.array(in_visit, np.bool_))
 
 
-def affinities(touched: Touches, columns: Columns, *, overruled: Iterable[str] = ()) -> dict[str, Affinity]:
+def affinities(touched: Touches, columns: Columns) -> dict[str, Affinity]:
     """Per slot the share of interest that each value drew, drawn to 0 while little is known.
 
     affinity(value) = sum of weights of touches that carry it / (sum of all weights + 1): one click says one half, ten
-    alike say nine tenths. Slots in `overruled` (the query names them) are left out.
+    alike say nine tenths.
     """
     if not touched.rows.size:
         return {}
-    left_out = set(overruled)
-    learned = {slot: _affinity(slot, column, touched) for slot, column in columns.slots.items() if slot not in left_out}
+    learned = {slot: _affinity(slot, column, touched) for slot, column in columns.slots.items()}
     return {slot: affinity for slot, affinity in learned.items() if affinity is not None}
 
 

@@ -10,10 +10,12 @@ import pytest
 
 from service.limits import VISIT_IDLE_MS
 from service.ranking.score import DEMAND, PRIOR, SLOT_WEIGHT, STOCK, TASTE, TEXT, TIER_STEP
+from service.retrieval.memo import Memo
 from service.types import Event, EventProduct, EventType, ProductId, SessionId, Source
+from service.usecases.features import Leanings, known_person
 from service.visitor.intent import Affinity, affinities, seen_products, touches, visit_start_ms
 from tests.harness.builders import NOON_MS, event, product
-from tests.harness.indexed import IndexedShop, parts_of, visitor_after
+from tests.harness.indexed import ANNA, IndexedShop, parts_of, visitor_after
 
 MINUTE_MS = 60_000
 PRODUCTS = (
@@ -45,7 +47,9 @@ def view(number: int, of: str, **fields: object) -> Event:
 def learned(shop: IndexedShop, *events: Event, session_id: str = "visit") -> dict[str, Affinity]:
     columns = shop.snapshot.index.columns
     happened = visitor_after(events).events
-    return affinities(touches(happened, columns, session_id=SessionId(session_id), now_ms=NOON_MS), columns)
+    return affinities(
+        touches(happened, columns, start_ms=visit_start_ms(happened, SessionId(session_id), NOON_MS)), columns
+    )
 
 
 def weight(shop: IndexedShop, affinity: Affinity, value: str, slot: str = "color") -> float:
@@ -99,10 +103,21 @@ def test_what_tells_nothing_ages_nothing(shop: IndexedShop) -> None:
     assert weight(shop, color, "Rot") == pytest.approx(0.5)
 
 
-def test_overruled_slots_are_left_out(shop: IndexedShop) -> None:
-    columns = shop.snapshot.index.columns
-    touched = touches(visitor_after([view(1, "red")]).events, columns, session_id=SessionId(""), now_ms=NOON_MS)
-    assert set(affinities(touched, columns, overruled=("gender",))) == {"color", "brand", "price_band"}
+def test_slots_that_the_query_names_are_left_out(shop: IndexedShop) -> None:
+    visitor = visitor_after([view(1, "red")])
+    person = known_person(ANNA, visitor, shop.snapshot, overruled=("gender",), now_ms=NOON_MS)
+    assert set(person.affinities) == {"color", "brand", "price_band"}
+
+
+def test_what_was_learned_is_remembered_until_the_visitor_does_something_else(shop: IndexedShop) -> None:
+    memo: Memo[Leanings] = Memo(max_bytes=1 << 20, entry_bytes=100)
+    tops = []
+    for visitor in (visitor_after([view(1, "red")]), visitor_after([view(1, "red"), view(2, "blue"), view(3, "blue")])):
+        for _ in range(2):
+            person = known_person(ANNA, visitor, shop.snapshot, now_ms=NOON_MS, memo=memo)
+            tops.append(person.affinities["color"].top.value)
+    assert tops == ["Rot", "Rot", "Blau", "Blau"]
+    assert len(memo) == 2
 
 
 def test_ten_thousand_events_on_one_product_stay_below_one(shop: IndexedShop) -> None:
