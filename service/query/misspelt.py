@@ -18,8 +18,8 @@ _MIN_PART_CHARS = 3
 _MAX_LOOK_UPS = 12
 # The other part says so much about a compound that this may be of shorter words.
 _TWO_TYPOS_IN_PART = 5
-# Beside its typos: a part of a compound that nobody uses is less probable than a word as near.
-_COMPOUND = 0.5
+# A compound that nobody uses is less probable than a word that is one typo further away.
+_COMPOUND = 1.2
 # What some products say is a typo only if another word is this much more frequent.
 _MUCH_MORE = 20
 
