@@ -18,7 +18,7 @@ zahnpasta zahnstocher zeitschrift zollstock
 # No compounds at all, or compounds of another language, though words stand in them.
 _LOOKALIKES = """
 basketball bestseller bodybuilding bustier cheeseburger cowboy crewneck eyeliner feedback fitness gamepad girlande handball
-hardcover hardware headset highboard hotpants joystick jumpsuit karosserie kartusche kasserolle keyboard lipgloss longboard
+hardcover hardware highboard hotpants joystick jumpsuit karosserie kartusche kasserolle keyboard lipgloss longboard
 makeup marmelade mikrowelle minister organizer powerbank pullunder sandalette schabracke schokolade skateboard smartphone
 smartwatch snowboard software sweatshirt teenager thermometer touchpad touchscreen trackball volleyball wakeboard walkman
 """
