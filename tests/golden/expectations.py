@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.answers import SearchResult
 from service.limits import MAX_PAGE_SIZE
-from service.types import Event, SearchQuery
+from service.types import Event, SearchQuery, VisitorId
 from tests.harness.fixture_shop import Goods, fixture_goods, goods_by_id
 from tests.harness.indexed import ANNA, IndexedShop
 
@@ -55,7 +55,9 @@ Expectation = Callable[[Asked], str]
 
 def ask(shop: IndexedShop, query: SearchQuery, history: Sequence[Event] = ()) -> Asked:
     """Search and page to the end."""
-    query = replace(query, who=ANNA, page_size=MAX_PAGE_SIZE)
+    # Another history is another visitor: what one leans to is remembered.
+    looked_at = "-".join(product.product_id for event in history for product in event.products)
+    query = replace(query, who=replace(ANNA, visitor_id=VisitorId(looked_at)), page_size=MAX_PAGE_SIZE)
     first = result = shop.search(query, history)
     ids: list[str] = []
     while result.hits:
