@@ -122,6 +122,13 @@ class RowSets:
         shortfall = (WHOLE - levels).sum(axis=0, dtype=np.int32)
         return Found(rows[enough], shortfall[enough], weights[enough])
 
+    def rows(self, step: Step, gates: Iterable[Gate]) -> Int32:
+        """The rows of `found`, ascending, for a step that requires all of its units: without levels and weights."""
+        rows = self._candidates(step, [self.unit(unit, step.lowest) for unit in step.parsed.units])
+        for gate in (*constraints(step.parsed, self.lexical.clauses), *gates):
+            rows = rows[self.mask(gate).take(rows)]
+        return rows
+
     def unit(self, unit: Unit, lowest: int) -> RowSet:
         """The products that satisfy a unit at this textual level or a better one."""
         return self._remembered((unit, lowest), partial(self._ask, unit, lowest))

@@ -42,7 +42,7 @@ class CountMemo:
         if counted is None:
             question = replace(beginning, query=SearchQuery(text))
             parsed = question.read(text)
-            rows = index.sets.found(next(plain_steps(parsed)), question.gates()).rows
+            rows = index.sets.rows(next(plain_steps(parsed)), question.gates())
             n_products = rows.size if question.groups is None else question.groups.count(rows)
             counted = self._counted[key] = Counted(asked_key(parsed), named_values(parsed), int(n_products))
             if len(self._counted) > _MAX_COUNTED:
