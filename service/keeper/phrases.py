@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
@@ -141,11 +142,16 @@ def _of_values(product: Product, leaves: Sequence[str], code: str) -> Iterator[t
 
 def audience_word(product: Product, code: str) -> str:
     """The word that shoppers would use for whom the product is for; "" if it is for everybody or does not say."""
+    return _word_for(product.genders, product.age_groups, code)
+
+
+@lru_cache(maxsize=1_024)
+def _word_for(genders: tuple[str, ...], age_groups: tuple[str, ...], code: str) -> str:
     words, exact = query_words(code), make_language(code).exact
     for spelled in AUDIENCE_WORDS.get(code, {}).values():
         word = spelled.split()[0]
         audience = words.audiences[exact(word)]
-        genders_fit = not audience.genders or tuple(audience.genders) == product.genders
-        if genders_fit and product.age_groups and set(product.age_groups) <= set(audience.age_groups):
+        genders_fit = not audience.genders or tuple(audience.genders) == genders
+        if genders_fit and age_groups and set(age_groups) <= set(audience.age_groups):
             return word
     return ""
