@@ -114,10 +114,16 @@ def base_parts(
 
 def standing_parts(rows: Int32, snapshot: Snapshot) -> dict[str, Float64]:
     """What speaks for these rows whatever is asked: ratings, trained popularity, demand. All of shape (n,)."""
+    return {name: part.take(rows) for name, part in _standing(snapshot).items()}
+
+
+@lru_cache(maxsize=2)
+def _standing(snapshot: Snapshot) -> dict[str, Float64]:
+    """The same of every row, shape (n_rows,): worked out once a snapshot, since every query asks for it."""
     columns = snapshot.index.columns
-    numbers = columns.product_index[rows]
+    numbers = columns.product_index
     return {
-        "prior": PRIOR * columns.prior[rows].astype(np.float64),
+        "prior": PRIOR * columns.prior.astype(np.float64),
         "popularity": POPULARITY * _popularity(numbers, snapshot),
         "demand": DEMAND * snapshot.index.demand.of(numbers).astype(np.float64),
     }
@@ -143,8 +149,10 @@ def _carries_named(rows: Int32, columns: Columns, audience: Sequence[NamedSlot])
     carries = np.ones(rows.size, np.bool_)
     for named in audience:
         column = columns.slots[named.slot]
-        wanted = [column.numbers[value] for value in named.values if value in column.numbers]
-        carries &= np.isin(column.codes[rows], wanted).any(axis=1)
+        is_wanted = np.zeros(column.n_values + 1, np.bool_)
+        is_wanted[[column.numbers[value] for value in named.values if value in column.numbers]] = True
+        # The padding, -1, wraps round to the last entry.
+        carries &= is_wanted.take(column.codes.take(rows, axis=0), mode="wrap").any(axis=1)
     return carries
 
 
