@@ -95,11 +95,11 @@ class Clauses:
         """Products whose strong text shares terms, by BM25."""
         return _any([Query.term_query(self._schema, "text", stem) for stem in stems])
 
-    def on_sale_at(self, now_ms: int) -> list[Query]:
+    def on_sale_at(self, now_ms: int) -> Query:
         """Leaves out what has not begun or has expired at `now_ms`."""
         later = self._between("available_ms", tantivy.FieldType.Integer, now_ms + 1, NEVER_MS)
         over = self._between("expire_ms", tantivy.FieldType.Integer, -NEVER_MS, now_ms)
-        return [Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, later), (Occur.MustNot, over)])]
+        return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, later), (Occur.MustNot, over)])
 
     def filter(self, node: FilterNode, now_ms: int) -> Query:
         """A parsed filter; ages count from `now_ms`."""

@@ -12,6 +12,8 @@ class _Sized(Protocol):
     def nbytes(self) -> int: ...
 
 
+_LARGEST_SHARE = 4
+
 Value = TypeVar("Value", bound=_Sized)
 
 
@@ -41,8 +43,10 @@ class Memo(Generic[Value]):
         return value
 
     def put(self, key: Hashable, value: Value) -> None:
-        """Remember a value in place of any under the same key."""
+        """Remember a value in place of any under the same key, unless it would drive most others out."""
         self._forget(self._entries.pop(key, None))
+        if value.nbytes > self._max_bytes // _LARGEST_SHARE:
+            return
         self._entries[key] = value
         self._n_bytes += self._entry_bytes + value.nbytes
         while self._n_bytes > self._max_bytes:

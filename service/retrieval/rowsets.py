@@ -115,7 +115,7 @@ class RowSets:
             rows = rows[self.mask(gate).take(rows)]
         looked_up = [unit.look_up(rows) for unit in units]
         levels = np.array([levels for levels, _ in looked_up]).reshape(len(units), rows.size)
-        enough = (levels > _MISSED).sum(axis=0) >= step.n_units
+        enough = (levels[: step.n_counted] > _MISSED).sum(axis=0) >= step.n_units
         for place in step.named:
             enough &= levels[place] >= HEAD
         weights = sum((weights for _, weights in looked_up), np.zeros(rows.size, np.float32))

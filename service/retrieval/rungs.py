@@ -24,6 +24,7 @@ class Step:
         n_units: how many of the units every product satisfies, the required ones among them.
         lowest: the weakest textual level at which a product satisfies a unit.
         named: places of the units that have to stand in the words which name a product.
+        n_counted: how many units, from the first, count towards `n_units`; None for all.
     """
 
     rung: int
@@ -33,6 +34,7 @@ class Step:
     n_units: int
     lowest: int = DESCRIPTION
     named: frozenset[int] = frozenset()
+    n_counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

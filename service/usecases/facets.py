@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from service.answers import Facet, FacetValue
 from service.errors import InvalidArgument
-from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, chosen_values, conjuncts, keys
+from service.query.filters import ATTRIBUTE_PREFIX, And, FilterNode, chosen_values, conjuncts, keys
 from service.retrieval.memo import Memo
 from service.retrieval.rungs import Gate
 from service.retrieval.schema import FACET_KEYS
@@ -23,6 +23,8 @@ from service.usecases.question import Question
 
 Int64 = NDArray[np.int64]
 Parts = tuple[FilterNode, ...]
+
+_CATEGORY = "category"
 
 
 def check_facet_keys(specs: Sequence[FacetSpec]) -> None:
@@ -78,11 +80,11 @@ def _counted(question: Question, among: Matched, memo: Memo[Int64]) -> Int64:
 
 
 def _uncounted(question: Question, among: Matched, key: str, chosen: Iterable[str]) -> dict[str, int]:
-    """How many match each chosen value, whatever the filter means by it: a category may be named by its node alone."""
-    index, counts = question.snapshot.index, {}
-    for value in chosen:
-        node = AnyOf(key, (value,))
-        carrying = index.sets.mask(Gate(node, index.lexical.clauses.filter(node, question.now_ms)))
+    """How many match each chosen value that nothing among them has by this name: a category may be named by its node."""
+    index, counts = question.snapshot.index, dict.fromkeys(chosen, 0)
+    for value in counts if key == _CATEGORY else ():
+        # Not remembered: a filter may name very many that no product has.
+        carrying = index.sets.mask(Gate(None, index.lexical.clauses.facet("node", value)))
         rows = among.rows[carrying[among.rows]]
         counts[value] = rows.size if question.groups is None else question.groups.count(rows)
     return counts

@@ -85,9 +85,11 @@ class _Way:
     tried: list[ExplainedRung] = field(default_factory=list)
     seen: Int32 = field(default_factory=lambda: np.zeros(0, np.int32))
     gates: tuple[Gate, ...] = ()
+    unfiltered: tuple[Gate, ...] = ()
 
     def __post_init__(self) -> None:
         self.gates = tuple(self.question.gates())
+        self.unfiltered = tuple(self.question.with_filter(None).gates())
 
     @property
     def sets(self) -> RowSets:
@@ -118,7 +120,7 @@ class _Way:
         return choose_readings(self.question.read(text), self._count)
 
     def _count(self, parsed: ParsedQuery) -> int:
-        return int(self.sets.found(next(plain_steps(parsed)), ()).rows.size)
+        return int(self.sets.found(next(plain_steps(parsed)), self.unfiltered).rows.size)
 
     def take(self, steps: Iterable[Step]) -> None:
         """Go down step by step, until enough is found."""
@@ -131,7 +133,7 @@ class _Way:
         """Whether the query finds something that the caller's filter hides, which is not ours to replace."""
         if self.question.filter is None:
             return False
-        return any(self.sets.found(step, ()).rows.size for step in plain_steps(parsed))
+        return any(self.sets.found(step, self.unfiltered).rows.size for step in plain_steps(parsed))
 
     def end(self, parsed: ParsedQuery) -> None:
         """Take what is wanted most, unless something was found."""

@@ -58,7 +58,7 @@ def relaxed_steps(parsed: ParsedQuery) -> Iterator[Step]:
     if n_words > 1:
         n_enough = min(enough(n_words), len(required))
         change = f"{n_enough} of {n_words} words, {headed.units[main].surface} among them"
-        yield Step(MOST_WORDS, change, headed, main_alone, n_enough, named=main_alone)
+        yield Step(MOST_WORDS, change, headed, main_alone, n_enough, named=main_alone, n_counted=n_words)
         yield Step(FEW_WORDS, f"{headed.units[main].surface} alone", headed, main_alone, 1, named=main_alone)
 
 
@@ -71,7 +71,7 @@ def last_steps(parsed: ParsedQuery) -> Iterator[Step]:
 def wanted_steps(parsed: ParsedQuery) -> Iterator[Step]:
     """What is wanted most, whatever the words are: of what keeps to audience, price and negation, else of all."""
     kept = tuple(slot for slot in parsed.slots if slot.hard and slot.slot not in _WISHED)
-    demanding = ParsedQuery(slots=kept, ranges=parsed.ranges, excluded=parsed.excluded)
+    demanding = _for_anybody(ParsedQuery(slots=kept, ranges=parsed.ranges, excluded=parsed.excluded))
     for demands in dict.fromkeys((demanding, ParsedQuery())):
         yield Step(MOST_WANTED, "nothing matches: what is wanted most", demands, frozenset(), 0)
 

@@ -46,27 +46,20 @@ class Question:
     @property
     def settled(self) -> Hashable:
         """Names the time between products that begin and expire."""
-        return self.snapshot.index.columns.boundaries.around(self.now_ms)
+        return _settled(self.snapshot, self.now_ms)
 
     @property
     def memo_key(self) -> Hashable:
         """Names all that the unpersonalised answer depends on; None if that changes with every moment."""
         query = self.query
-        if self._changes:
+        if _changes(self.filter):
             return None
         asked = (query.text, query.as_you_type, query.variant_rollup)
         return (self.snapshot.version, self.settled, self.language, *asked, self.filter)
 
     def gates(self) -> list[Gate]:
         """The caller's filter, and the products' own times where they matter now."""
-        clauses, columns = self.snapshot.index.lexical.clauses, self.snapshot.index.columns
-        gates: list[Gate] = []
-        if self.filter is not None:
-            key = None if self._changes else self.filter
-            gates.append(Gate(key, clauses.filter(self.filter, self.now_ms)))
-        if not columns.settled_from_ms <= self.now_ms < columns.settled_until_ms:
-            gates += [Gate(("on sale", self.settled), query) for query in clauses.on_sale_at(self.now_ms)]
-        return gates
+        return standing_gates(self.filter, self.snapshot, self.now_ms)
 
     def read(self, text: str) -> ParsedQuery:
         """What a text asks for; the request's own, or one that was put right."""
@@ -77,9 +70,25 @@ class Question:
         """The same question under another filter."""
         return replace(self, filter=node)
 
-    @property
-    def _changes(self) -> bool:
-        return self.filter is not None and _BY_AGE in keys(self.filter)
+
+def standing_gates(node: FilterNode | None, snapshot: Snapshot, now_ms: int) -> list[Gate]:
+    """A filter, and the products' own times where they matter at `now_ms`."""
+    clauses, columns = snapshot.index.lexical.clauses, snapshot.index.columns
+    gates = []
+    if node is not None:
+        gates.append(Gate(None if _changes(node) else node, clauses.filter(node, now_ms)))
+    if not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
+        gates.append(Gate(("on sale", _settled(snapshot, now_ms)), clauses.on_sale_at(now_ms)))
+    return gates
+
+
+def _settled(snapshot: Snapshot, now_ms: int) -> Hashable:
+    return snapshot.index.columns.boundaries.around(now_ms)
+
+
+def _changes(node: FilterNode | None) -> bool:
+    """Whether a filter lets other products through with every moment."""
+    return node is not None and _BY_AGE in keys(node)
 
 
 def ask(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Question:

@@ -15,7 +15,7 @@ from service.retrieval.clauses import Clauses
 from service.retrieval.lexical import Ranked
 from service.retrieval.schema import UNKNOWN
 from service.types import Availability, Placement, ProductId, RecommendQuery
-from service.usecases.search_core import standing_filters
+from service.usecases.question import standing_gates
 from service.usecases.snapshot import Snapshot
 
 Int32 = NDArray[np.int32]
@@ -62,9 +62,8 @@ def scope_of(query: RecommendQuery, snapshot: Snapshot, now_ms: int) -> Scope:
     """What the request's filter, its context and, for SIMILAR, the audience of its context leave."""
     index = snapshot.index
     context = present_rows(query.context, index.columns)
-    narrowing = standing_filters(
-        parse_filter(query.filter) if query.filter else None, index.lexical, index.columns, now_ms
-    )
+    gates = standing_gates(parse_filter(query.filter) if query.filter else None, snapshot, now_ms)
+    narrowing = [gate.query for gate in gates]
     if query.placement is Placement.SIMILAR:
         narrowing += _audience(context, index.columns, index.lexical.clauses)
     return Scope(snapshot, now_ms, context, tuple(narrowing))

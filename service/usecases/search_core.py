@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tantivy import Query
-
 from service.answers import SearchResult
-from service.catalog.columns import Columns
-from service.query.filters import FilterNode
 from service.query.parsed import ParsedQuery
-from service.retrieval.lexical import LexicalIndex
 from service.types import Consent, Degraded, SearchQuery, Visitor
 from service.usecases.explanation import explanation, understood
 from service.usecases.facets import check_facet_keys, count_facets
@@ -72,14 +67,6 @@ def degradations(consent: Consent, snapshot: Snapshot) -> tuple[Degraded, ...]:
     """What every answer from this snapshot, to this consent, has to leave out."""
     missing = [Degraded.NO_CONSENT] if consent is not Consent.GRANTED else []
     return tuple(missing + ([Degraded.NO_BUNDLE] if snapshot.bundle is None else []))
-
-
-def standing_filters(node: FilterNode | None, lexical: LexicalIndex, columns: Columns, now_ms: int) -> list[Query]:
-    """The request's filter, and the products' own times where they matter at `now_ms`."""
-    filters = [] if node is None else [lexical.clauses.filter(node, now_ms)]
-    if not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
-        filters += lexical.clauses.on_sale_at(now_ms)
-    return filters
 
 
 def _matched(question: Question, memo: MatchMemo) -> Matched:

@@ -12,7 +12,7 @@ from service.answers import SearchResult
 from service.types import FacetSpec, Product, SearchQuery
 from service.usecases.ladder import ENOUGH, N_MOST_WANTED
 from service.usecases.ladder_steps import CORRECTED, FEW_WORDS, HEADS, MOST_WANTED, STRICT, WEAKER_WORDS, WISHES, enough
-from tests.harness.builders import product
+from tests.harness.builders import NOON_MS, product
 from tests.harness.indexed import IndexedShop
 
 SEED = 11
@@ -39,6 +39,7 @@ def _stock() -> Iterator[Product]:
     yield from _several(15, "boot-narrow", title="Stiefel", sizes=("38",), materials=("Leder",), rating_average=5.0)
     yield from _several(60, "tea", title="Tee", description="Schmeckt aus jedem Becher.", price=5.0)
     yield from _several(2, "mug", title="Becher", price=8.0)
+    yield product("samovar", title="Samowar", price=50.0, expire_time_ms=NOON_MS - 1)
 
 
 def _several(n: int, name: str, **fields: object) -> Iterator[Product]:
@@ -159,6 +160,16 @@ def test_an_unknown_kind_of_thing_leaves_the_other_words(ask: Ask) -> None:
 def test_what_the_callers_filter_hides_is_not_replaced(ask: Ask) -> None:
     hidden = ask("Kupfer Pfanne", filter="price < 10")
     assert (hidden.hits, hidden.total_size, hidden.rung) == ((), 0, 0)
+
+
+def test_what_has_expired_is_not_what_the_filter_hides(ask: Ask) -> None:
+    assert ask("Samowar").rung == MOST_WANTED
+    assert ask("Samowar", filter="price < 100").rung == MOST_WANTED
+
+
+def test_a_size_that_is_wished_for_does_not_count_as_one_of_the_words(ask: Ask) -> None:
+    answer = ask("Glas xylophon Stiefel Größe 43", filter='material: ANY("Leder")')
+    assert {hit.rung for hit in answer.hits} == {FEW_WORDS}
 
 
 def test_nonsense_under_a_filter_is_answered_from_what_passes_it(ask: Ask) -> None:

@@ -65,7 +65,7 @@ def _check_consistent(view: IndexView) -> None:
     """The searcher and the columns of one view are of one state."""
     columns = view.columns
     shown = sorted(row for row in columns.row_of.all().tolist() if row >= 0)
-    found = view.lexical.search(view.lexical.clauses.on_sale_at(NOON_MS)[0], limit=10_000)
+    found = view.lexical.search(view.lexical.clauses.on_sale_at(NOON_MS), limit=10_000)
     assert sorted(found.rows.tolist()) == shown
     assert columns.n_rows == view.generation.n_rows
 
