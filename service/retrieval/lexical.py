@@ -13,7 +13,10 @@ from service.limits import MAX_RESULT_WINDOW
 from service.retrieval.clauses import Clauses
 from service.retrieval.schema import ROW, ROW_BIT, ROW_BITS
 
-MANY = 2_000
+# The buckets that one aggregation may have; the index refuses more.
+_MAX_BUCKETS = 65_000
+_ROWS_A_PASS = _MAX_BUCKETS * ROW_BITS
+_MAX_ROWS = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +76,31 @@ class LexicalIndex:
         unscored = Query.const_score_query(query, 1.0)
         if n_matches <= MAX_RESULT_WINDOW:
             return self.search(unscored, limit=n_matches).rows
-        # Many times as fast as collecting 100,000 hits: each bucket tells 52 rows as the bits of one sum.
-        wanted = {
-            "histogram": {"field": ROW, "interval": ROW_BITS, "min_doc_count": 1},
-            "aggs": {"bits": {"sum": {"field": ROW_BIT}}},
-        }
-        buckets = self._searcher.aggregate(unscored, {"blocks": wanted})["blocks"]["buckets"]
-        first_rows = np.array([bucket["key"] for bucket in buckets], np.int64)
-        bits = np.array([bucket["bits"]["value"] for bucket in buckets], np.int64)
-        blocks, places = np.nonzero(bits[:, None] >> np.arange(ROW_BITS) & 1)
-        return (first_rows[blocks] + places).astype(np.int32)
+        passes: list[NDArray[np.int32]] = []
+        for start in range(0, _MAX_ROWS, _ROWS_A_PASS):
+            passes.append(self._rows_from(unscored, start))
+            if sum(rows.size for rows in passes) >= n_matches:
+                break
+        return np.concatenate(passes)
 
     @property
     def n_products(self) -> int:
         """How many products can be found."""
         return int(self._searcher.num_docs)
+
+    def _rows_from(self, query: Query, start: int) -> NDArray[np.int32]:
+        """The matching rows from `start` on, a multiple of `ROW_BITS`, that one pass can tell."""
+        # Many times as fast as collecting 100,000 hits: each bucket tells 52 rows as the bits of one sum.
+        bounds = {"min": start, "max": start + _ROWS_A_PASS - 1}
+        wanted = {
+            "histogram": {"field": ROW, "interval": ROW_BITS, "min_doc_count": 1, "hard_bounds": bounds},
+            "aggs": {"bits": {"sum": {"field": ROW_BIT}}},
+        }
+        buckets = self._searcher.aggregate(query, {"blocks": wanted})["blocks"]["buckets"]
+        first_rows = np.array([bucket["key"] for bucket in buckets], np.int64)
+        bits = np.array([bucket["bits"]["value"] for bucket in buckets], np.int64)
+        blocks, places = np.nonzero(bits[:, None] >> np.arange(ROW_BITS) & 1)
+        return (first_rows[blocks] + places).astype(np.int32)
 
 
 def _total(found: tantivy.SearchResult) -> int:

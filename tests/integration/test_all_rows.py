@@ -5,13 +5,19 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
+import tantivy
 from tantivy import Query
 
 from service.limits import MAX_RESULT_WINDOW
+from service.retrieval.lexical import LexicalIndex
+from service.retrieval.schema import ROW, ROW_BIT, ROW_BITS, build_schema
 from tests.harness.builders import product
 from tests.harness.indexed import IndexedShop
 
 N_PRODUCTS = MAX_RESULT_WINDOW + 400
+# More blocks of rows than one aggregation of the index may have buckets.
+N_BLOCKS = 66_000
 
 
 def test_every_match_is_told_once_also_beyond_ten_thousand(tmp_path: Path) -> None:
@@ -35,3 +41,17 @@ def test_every_match_is_told_once_also_beyond_ten_thousand(tmp_path: Path) -> No
         every = lexical.rows(Query.all_query())
         assert every.size == N_PRODUCTS - 1
         assert {columns.id(row) for row in every.tolist()} == {f"p{n}" for n in range(N_PRODUCTS) if n != 7}
+
+
+def test_matches_are_told_from_millions_of_rows_and_across_gaps() -> None:
+    rows = [*range(0, N_BLOCKS * ROW_BITS, ROW_BITS), N_BLOCKS * ROW_BITS * 4 + 7, N_BLOCKS * ROW_BITS * 4 + 9]
+    index = tantivy.Index(build_schema())
+    writer = index.writer(num_threads=1)
+    for row in rows:
+        document = tantivy.Document()
+        document.add_unsigned(ROW, row)
+        document.add_float(ROW_BIT, float(1 << row % ROW_BITS))
+        writer.add_document(document)
+    writer.commit()
+    index.reload()
+    np.testing.assert_array_equal(np.sort(LexicalIndex(index).rows(Query.all_query())), rows)
