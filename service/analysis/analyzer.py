@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from service.analysis.languages import Language, primary_subtag
+from service.analysis.languages import Language, Plain, primary_subtag
 from service.analysis.lexicon import LanguageLexicon, Lexicon
 from service.analysis.registry import make_language
 from service.analysis.spellings import Spellings
@@ -14,7 +14,6 @@ from service.analysis.text import RawToken, normalise, tokenise
 from service.analysis.words import AnalyzedToken
 
 _CACHED_TOKENS = 50_000
-_CACHED_LANGUAGES = 16
 _MAX_SPLIT_CHARS = 64
 
 
@@ -27,7 +26,9 @@ class Analyzer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._in_language = lru_cache(maxsize=_CACHED_LANGUAGES)(self._make)
+        # Kept for good: German takes a second to make, which no caller's list of languages may ask for twice.
+        self._languages: dict[str, _InLanguage] = {}
+        self._plain = _InLanguage(Plain(), lexicon, "")
 
     def tokens(self, text: str, language: str) -> tuple[AnalyzedToken, ...]:
         """Give the tokens of a text in order. A token's position is its place in the tuple.
@@ -35,11 +36,11 @@ class Analyzer:
         Of the words that the lexicon does not list, the first 64 letters of a text are taken apart, so that no query
         of 256 characters costs much; the others stay whole.
         """
-        return self._in_language(primary_subtag(language)).tokens(tokenise(normalise(text)))
+        return self._in_language(language).tokens(tokenise(normalise(text)))
 
     def word(self, surface: str, language: str) -> AnalyzedToken:
         """Analyse one word that is already normalised; the catalogue's own are only looked up."""
-        spoken = self._in_language(primary_subtag(language))
+        spoken = self._in_language(language)
         return spoken.lexicon.table.get(surface) or spoken.tokens(tokenise(surface))[0]
 
     def knows_word(self, surface: str, language: str) -> bool:
@@ -48,27 +49,34 @@ class Analyzer:
 
     def spellings(self, surface: str, language: str) -> tuple[str, ...]:
         """Give the catalogue's words that are spelled like this up to umlauts and accents, the most frequent first."""
-        return self._in_language(primary_subtag(language)).spellings.like(surface)
+        return self._in_language(language).spellings.like(surface)
 
     def completions(self, beginning: str, language: str) -> Iterator[AnalyzedToken]:
         """Give the words of the catalogue that start with a normalised beginning, in the order of the alphabet."""
-        return self._in_language(primary_subtag(language)).completions(beginning)
+        return self._in_language(language).completions(beginning)
 
     def starts_a_word(self, beginning: str, language: str) -> bool:
         """Tell whether a word of the catalogue, or a part of its compounds, starts like this."""
-        return self._in_language(primary_subtag(language)).starts_a_word(beginning)
+        return self._in_language(language).starts_a_word(beginning)
 
     def folded(self, beginning: str, language: str) -> tuple[str, str]:
         """Spell the beginning of a word as exact forms and as stems start, in this order."""
-        spoken = self._in_language(primary_subtag(language)).language
+        spoken = self._in_language(language).language
         return spoken.exact(beginning), spoken.folded(beginning)
 
     def preload(self, language: str) -> None:
         """Read what the language needs for unknown words, so that no query waits for it."""
-        self._in_language(primary_subtag(language)).tokens([RawToken("auslage", ("auslage",))])
+        self._in_language(language).tokens([RawToken("auslage", ("auslage",))])
 
-    def _make(self, code: str) -> _InLanguage:
-        return _InLanguage(make_language(code), self.lexicon, code)
+    def _in_language(self, language: str) -> _InLanguage:
+        """Give what speaks a language; those that have neither tables nor words in the catalogue share one."""
+        code = primary_subtag(language)
+        if known := self._languages.get(code):
+            return known
+        spoken = make_language(code)
+        if isinstance(spoken, Plain) and code not in self.lexicon.languages:
+            return self._plain
+        return self._languages.setdefault(code, _InLanguage(spoken, self.lexicon, code))
 
 
 class _InLanguage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 
 
@@ -86,7 +86,6 @@ _GERMAN = _Table(
     negations="ohne nicht kein keine keinen keiner keinem keines",
     joints="und oder",
 )
-_CACHED_LANGUAGES = 64
 # English bounds are understood in every shop; a negation is not: "No Name" is a brand.
 _TABLES: Mapping[str, tuple[_Table, ...]] = MappingProxyType({"de": (_GERMAN, _ENGLISH), "en": (_ENGLISH,)})
 
@@ -111,9 +110,18 @@ class ConstraintWords:
     joints: frozenset[str]
 
 
-@lru_cache(maxsize=_CACHED_LANGUAGES)
+def with_own_bounds(language: str) -> str:
+    """Give a primary subtag that has a table, "" for all others: what is kept for each is bounded."""
+    return language if language in _TABLES else ""
+
+
 def constraint_words(language: str) -> ConstraintWords:
     """Give the tables of a language by its primary subtag; one without its own gets the English bounds."""
+    return _constraint_words(with_own_bounds(language))
+
+
+@cache
+def _constraint_words(language: str) -> ConstraintWords:
     tables = _TABLES.get(language, (_ENGLISH,))
     own = tables[:1] if language in _TABLES else ()
     return ConstraintWords(

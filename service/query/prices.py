@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
-from service.query.constraint_words import Bound, ConstraintWords, constraint_words
+from service.query.constraint_words import Bound, ConstraintWords, constraint_words, with_own_bounds
 from service.query.parsed import NamedRange
 
 PRICE = "price"
-_CACHED_LANGUAGES = 64
 # An amount that is "about" right may be a fifth higher or lower.
 _ABOUT = 0.2
 _CURRENCY = r"(?:[€$£]|(?:eur|euros?|usd|dollars?|gbp|chf|franken)(?!\w))"
@@ -44,7 +43,7 @@ def read_prices(text: str, language: str, *, unfinished: bool = False) -> tuple[
 
     if not any(letter.isdigit() for letter in text):
         return (), text
-    rest = _expression(language).sub(taken, text)
+    rest = _expression(with_own_bounds(language)).sub(taken, text)
     return tuple(ranges), rest
 
 
@@ -85,7 +84,7 @@ def _amount(number: str) -> float:
     return float(_GROUPING.sub("", number).replace(",", "."))
 
 
-@lru_cache(maxsize=_CACHED_LANGUAGES)
+@cache
 def _expression(language: str) -> re.Pattern[str]:
     """Compile what may bound a price in a language: a range in words, a bound, two amounts, an amount."""
     words = constraint_words(language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 
 from service.analysis.registry import make_language
@@ -34,7 +34,6 @@ _AUDIENCES: Mapping[Group, Audience] = MappingProxyType(
     }
 )
 _OTHER_CODES: Mapping[str, str] = MappingProxyType({"no": "nb", "nn": "nb"})
-_CACHED_LANGUAGES = 64
 _SILENT = Table("", "")
 
 
@@ -59,10 +58,14 @@ class QueryWords:
         return tuple(word for word, meant in self.audiences.items() if meant == audience)
 
 
-@lru_cache(maxsize=_CACHED_LANGUAGES)
 def query_words(code: str) -> QueryWords:
     """Give the words of a language by its primary subtag; English audiences are understood in every language."""
     code = _OTHER_CODES.get(code, code)
+    return _query_words(code if code in TABLES or code in AUDIENCE_WORDS else "")
+
+
+@cache
+def _query_words(code: str) -> QueryWords:
     exact, table = make_language(code).exact, TABLES.get(code, _SILENT)
     audiences = {
         exact(word): _AUDIENCES[group]

@@ -107,3 +107,15 @@ def test_every_entry_speaks(code: str) -> None:
     language = make_language(code)
     assert language.stem("auto")
     assert not language.knows("xqzwxq")
+
+
+def test_made_up_languages_share_one_plain_reading_and_cost_the_shops_own_nothing() -> None:
+    analyzer = Analyzer(Lexicon.build([CatalogText("de", ("Sonnenhut",)), CatalogText("eo", ("ĉapelo",))]))
+    (before,) = analyzer.tokens("strohhut", "de")
+    for code in (f"x{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"):
+        assert [token.stem for token in analyzer.tokens("Éclairs", code)] == ["eclairs"]
+    (after,) = analyzer.tokens("strohhut", "de")
+    # The very same token: German was neither made nor asked again.
+    assert after is before
+    assert analyzer.knows_word("ĉapelo", "eo")
+    assert not analyzer.knows_word("ĉapelo", "xa")

@@ -7,6 +7,7 @@ import pytest
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import CatalogText, Lexicon
 from service.query.audience import named_audience
+from service.query.constraint_words import constraint_words
 from service.query.facets import FacetLexicon, FacetValue
 from service.query.understand import understand
 from service.query.words import query_words
@@ -68,3 +69,12 @@ def test_an_audience_is_a_constraint_and_small_words_ask_for_nothing(
     parsed = understand(text, code, analyzer, facets)
     assert [slot.values for slot in parsed.slots if slot.hard and slot.slot == "gender"] == [genders]
     assert [unit.surface for unit in parsed.units] == rest
+
+
+def test_languages_without_tables_share_their_words_and_drive_no_other_out() -> None:
+    german, bounds = query_words("de"), constraint_words("de")
+    for number in range(100):
+        assert query_words(f"x{number}") is query_words("xa")
+        assert constraint_words(f"x{number}") is constraint_words("xa")
+    assert query_words("de") is german
+    assert constraint_words("de") is bounds
