@@ -156,7 +156,7 @@ class ProductTerms:
             self._add_beginnings(level if is_home else HEAD, (head, *token.parts[-1:]))
         if not _SEVERAL.isdisjoint(token.parts[-1:]):
             # A Messer-Set is knives.
-            for inner in self._tokens(token.surface.removesuffix(token.parts[-1])):
+            for inner in self._tokens(_before_last_part(token)):
                 self._add_word(inner, level, weight)
         _raise(self.stems, MODIFIER, token.modifiers)
         self._weigh(token.modifiers, min(weight, _SAID_WEIGHT))
@@ -176,6 +176,15 @@ class ProductTerms:
         for form in forms:
             if form and weight:
                 self._weights[form] = self._weights.get(form, 0.0) + weight
+
+
+def _before_last_part(token: AnalyzedToken) -> str:
+    """What a compound says before its last part, always shorter than the compound; "" if nothing is."""
+    rest = token.surface.removesuffix(token.parts[-1])
+    if rest == token.surface:
+        # The last part is spelled otherwise: "Messer-Sét", or "Dreierpacks" where "Dreierpack" was laid down.
+        rest = "".join(token.parts[:-1])
+    return rest if len(rest) < len(token.surface) else ""
 
 
 def _length(tokens: Iterable[AnalyzedToken]) -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from service.analysis.analyzer import Analyzer
 from service.analysis.lexicon import CatalogText, Lexicon
+from service.analysis.overrides import Overrides
 from service.retrieval.homes import HomeCensus, Homes
 from service.retrieval.product_terms import (
     DESCRIPTION,
@@ -102,6 +103,21 @@ def test_the_first_part_of_a_hyphenated_compound_is_its_modifier(analyzer: Analy
 def test_a_set_is_what_it_is_made_of(analyzer: Analyzer) -> None:
     terms = _terms(analyzer, product("p", title="Tischlampen-Set", categories=("Wohnen > Lampen",)))
     assert (terms.stems["set"], terms.stems["tischlamp"], terms.stems["tisch"]) == (HEAD, WHOLE, MODIFIER)
+
+
+@pytest.mark.parametrize(
+    ("title", "inside", "splits"),
+    [
+        ("Messer-Sét", "mess", {}),
+        ("Dreierpacks", "dreier", {"dreierpack": ["dreier", "pack"]}),
+        ("Setse", "sets", {"setse": ["setse", "set"]}),
+    ],
+)
+def test_a_set_ends_also_where_its_last_part_is_spelled_otherwise(
+    title: str, inside: str, splits: dict[str, list[str]]
+) -> None:
+    lexicon = Lexicon.build([CatalogText("de", ("Set Messer", title))], Overrides.read([], splits))
+    assert _terms(Analyzer(lexicon), product("p", title=title)).stems[inside] == WHOLE
 
 
 def test_the_pieces_of_a_spelling_with_digits_are_words_of_their_own(analyzer: Analyzer) -> None:
