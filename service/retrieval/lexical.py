@@ -41,8 +41,8 @@ class LexicalIndex:
         self._searcher = index.searcher()
         self.clauses = Clauses(index.schema)
 
-    def search(self, query: Query, *, limit: int, offset: int = 0, order_by: str = "") -> Ranked:
-        """Matches `offset` … `offset + limit`, by score, or by a number ("price asc", "age_days desc").
+    def search(self, query: Query, *, limit: int, order_by: str = "") -> Ranked:
+        """The best matches by score, or by a number ("rating desc").
 
         Products without the number come last in both directions.
         """
@@ -50,9 +50,9 @@ class LexicalIndex:
             return Ranked(np.zeros(0, np.int32), np.zeros(0), self.count(query))
         if order_by:
             field, order = _sorting(order_by)
-            found = self._searcher.search(query, limit=limit, offset=offset, order_by_field=field, order=order)
+            found = self._searcher.search(query, limit=limit, order_by_field=field, order=order)
         else:
-            found = self._searcher.search(query, limit=limit, offset=offset)
+            found = self._searcher.search(query, limit=limit)
         rows = self._searcher.fast_field_values(ROW, [address for _, address in found.hits])
         scores = [0.0 if order_by else float(score) for score, _ in found.hits]
         return Ranked(np.asarray(rows, np.int32), np.asarray(scores, np.float64), _total(found))
@@ -109,7 +109,4 @@ def _total(found: tantivy.SearchResult) -> int:
 
 def _sorting(order_by: str) -> tuple[str, tantivy.Order]:
     key, _, direction = order_by.partition(" ")
-    if key == "age_days":
-        # The younger, the later it became available.
-        return "available_ms", tantivy.Order.Desc if direction == "asc" else tantivy.Order.Asc
     return key, tantivy.Order.Asc if direction == "asc" else tantivy.Order.Desc
