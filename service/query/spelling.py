@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from itertools import pairwise
 
 from service.analysis.analyzer import Analyzer
@@ -40,17 +40,28 @@ class Speller:
         if words is None:
             return None
         misspelt = dict.fromkeys(word for surface in unknown for word in _WORD.findall(normalise(surface)))
+        typed = frozenset(_WORD.findall(before))
         for word in list(misspelt)[:_MAX_CORRECTED]:
-            pair, meant = _parted(word, _WORD.findall(after), words)
-            pattern = r"\s+".join(map(re.escape, pair or (word,)))
-            if meant := meant or words.meant(word):
-                after = re.sub(rf"{pattern}(?!\w)", meant, after, count=1)
+            found = _parted(word, after, words) or _misspelt(word, after, words, is_whole=word in typed)
+            if found:
+                place, meant = found
+                after = after[: place.start] + meant + after[place.stop :]
         return after if after != before else None
 
 
-def _parted(word: str, text: Sequence[str], words: SpellingWords) -> tuple[tuple[str, ...], str]:
-    """Find a blank too many: the word with its neighbour, and the one word that they are; else nothing."""
-    for pair in pairwise(text):
-        if word in pair and (meant := words.spelled("".join(pair))):
-            return pair, meant
-    return (), ""
+def _parted(word: str, text: str, words: SpellingWords) -> tuple[slice, str] | None:
+    """Find a blank too many: where the word and its neighbour stand, and the one word that they are."""
+    for one, other in pairwise(_WORD.finditer(text)):
+        is_pair = word in (one.group(), other.group()) and text[one.end() : other.start()].isspace()
+        if is_pair and (meant := words.spelled(one.group() + other.group())):
+            return slice(one.start(), other.end()), meant
+    return None
+
+
+def _misspelt(word: str, text: str, words: SpellingWords, *, is_whole: bool) -> tuple[slice, str] | None:
+    """Find where the word stands, and what was meant; one that is not whole is the rest of another: damen-rukcsack."""
+    for match in _WORD.finditer(text):
+        is_here = match.group() == word or (not is_whole and match.group().endswith(word))
+        if is_here and (meant := words.meant(word)):
+            return slice(match.end() - len(word), match.end()), meant
+    return None

@@ -110,6 +110,29 @@ def test_the_misspelt_rest_of_a_word_is_put_right_behind_its_beginning() -> None
     assert _corrected("damen-rukcsack", "rukcsack") == "damen-rucksack"
 
 
+@pytest.mark.parametrize(
+    ("typed", "unknown", "meant"),
+    [
+        ("gartenrukcsack rukcsack", "rukcsack", "gartenrukcsack rucksack"),
+        ("garten-rukcsack rukcsack", "rukcsack", "garten-rukcsack rucksack"),
+        ("holzkissen nkissen", "nkissen", "holzkissen kissen"),
+        ("holznkissen nkissen", "nkissen", "holznkissen kissen"),
+    ],
+)
+def test_a_misspelt_word_is_put_right_where_it_stands_and_not_inside_another(
+    typed: str, unknown: str, meant: str
+) -> None:
+    assert _corrected(typed, unknown) == meant
+
+
+def test_words_with_a_number_between_them_are_put_right_each_for_itself() -> None:
+    assert _corrected("rucksac 42 k", "rucksac") == "rucksack 42 k"
+
+
+def test_a_word_that_its_neighbour_completed_is_not_put_right_once_more() -> None:
+    assert _corrected("som merkleid", "som", "merkleid") == "sommerkleid"
+
+
 def test_the_more_frequent_of_equally_near_words_is_meant() -> None:
     assert _corrected("Kisen") == "kissen"
 
