@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
 from itertools import chain
 
 import numpy as np
@@ -15,6 +14,7 @@ from service.retrieval.suggestions import Completions, Met, Phrase
 from service.usecases.features import Person
 from service.usecases.suggest_typed import Typed
 
+Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
 
 # Phrases that begin as was typed come before those that have it inside, of equal weight and even of half as much again.
@@ -68,8 +68,19 @@ def _met(book: Completions, typed: Typed) -> Met:
     whole = book.meet(typed.together)
     if len(typed.words) == 1:
         return whole
-    apart = reduce(np.intersect1d, (book.meet(word).places for word in typed.words))
+    apart = _met_by_all(book, typed.words)
     return Met(np.concatenate([whole.places, apart]), np.concatenate([whole.leads, np.zeros(apart.size, np.bool_)]))
+
+
+def _met_by_all(book: Completions, words: Sequence[str]) -> Int32:
+    """Phrases that every one of these words meets, each once."""
+    fewest, *others = sorted((book.meet(word).places for word in dict.fromkeys(words)), key=len)
+    places = np.unique(fewest)
+    for other in others:
+        if not places.size:
+            break
+        places = places[np.isin(places, other)]
+    return places
 
 
 def _best(book: Completions, met: Met, person: Person) -> list[tuple[float, Phrase]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.analysis.text import normalise, tokenise
+from service.limits import MAX_QUERY_TERMS
 from service.query.beginnings import folded_beginning, one_edit_off
 from service.retrieval.follower import IndexView
 from service.retrieval.suggestions import Completions
@@ -34,9 +35,9 @@ class Typed:
 
 
 def read_typed(prefix: str, language: str, index: IndexView) -> Typed:
-    """Part a beginning into words."""
+    """Part a beginning into words: the first 32, as searches are read."""
     text = normalise(prefix)
-    surfaces = [token.surface for token in tokenise(text)]
+    surfaces = [token.surface for token in tokenise(text)[:MAX_QUERY_TERMS]]
     last = "" if not surfaces or text[-1:].isspace() else surfaces.pop()
     return _typed(surfaces, last, language, index)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from service.limits import MAX_QUERY_TERMS
 from service.types import Consent, Event, EventType, Product, SuggestionSource, SuggestQuery, VisitorId, Who
+from service.usecases.suggest_typed import read_typed
 from tests.harness.builders import event, product
 from tests.harness.indexed import IndexedShop
 
@@ -119,6 +121,15 @@ def test_nonsense_suggests_nothing_and_signs_do_no_harm(shop: IndexedShop) -> No
     for typed in ("qxqxqx", "🙂", "((", "\u0301" * 200, "a" * 256, " "):
         assert shop.suggest(typed).found.degraded is not None
     assert shop.suggested("qxqxqx") == []
+
+
+def test_a_beginning_is_read_no_further_than_a_search(shop: IndexedShop) -> None:
+    assert len(read_typed("s+" * 128, "de", shop.view).words) == MAX_QUERY_TERMS
+    assert shop.suggested("damen " * 31 + "sh") == shop.suggested("damen " * 31 + "sh" + " gibtsnicht")
+
+
+def test_a_word_that_was_typed_twice_meets_what_it_meets_once(shop: IndexedShop) -> None:
+    assert {"damen shorts", "damenshorts"}.intersection(shop.suggested("shorts damen shorts da"))
 
 
 def test_what_five_visitors_searched_for_is_suggested_first_and_what_four_did_is_not(shop: IndexedShop) -> None:
