@@ -74,7 +74,7 @@ class Analyzer:
         if known := self._languages.get(code):
             return known
         spoken = make_language(code)
-        if isinstance(spoken, Plain) and code not in self.lexicon.languages:
+        if type(spoken) is Plain and code not in self.lexicon.languages:
             return self._plain
         return self._languages.setdefault(code, _InLanguage(spoken, self.lexicon, code))
 
