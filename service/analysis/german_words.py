@@ -5,14 +5,14 @@ from __future__ import annotations
 # Compounds to a grammarian, single things to a shop: who looks for Schuhe does not want Handschuhe.
 _SINGLE_THINGS = """
 anhänger armband aufkleber aufsatz baumwolle bildschirm brustwarze büstenhalter einzelhandel fahrrad fahrstuhl fernbedienung
-fernglas fernseher feuerwerk feuerzeug fingerhut fingernagel flugzeug freizeit frühling fußball geburtstag geschirrspüler
-halsband handbuch handschelle handschuh handtuch handwerk hochzeit hosenträger hörbuch hörgerät kaugummi kindergarten
-kinderwagen kopfhörer kronleuchter kugelschreiber kühlschrank lautsprecher lebensmittel leinwand lesezeichen lippenstift
-löwenzahn meerschweinchen mundharmonika mundschutz nachthemd nagellack oberteil ohrhörer ohrring ohrstecker pferdeschwanz
-pinnwand regenbogen rollschuh rucksack rundfunk schildkröte schlafanzug schlagzeug schlittschuh schmetterling schneebesen
-schraubenzieher schubkarre spielzeug staubsauger steckdose stirnband strohhalm strumpfhose taschenlampe taschentuch
-tintenfisch trainingsanzug unterhemd unterhose unterwäsche vorhang walnuss wasserhahn weihnachten werkzeug zahnbürste
-zahnpasta zahnstocher zeitschrift zollstock
+fernglas fernseher feuerwerk feuerzeug fingerhut fingernagel flugzeug freizeit frühling fußball fußbett geburtstag
+geschirrspüler halsband handbuch handschelle handschuh handtuch handwerk hochzeit hosenträger hörbuch hörgerät kaugummi
+kindergarten kinderwagen kopfhörer kronleuchter kugelschreiber kunstfell kunstleder kunstpelz kunstseide kühlschrank
+lautsprecher lebensmittel leinwand lesezeichen lippenstift löwenzahn meerschweinchen mundharmonika mundschutz nachthemd
+nagellack oberteil ohrhörer ohrring ohrstecker pferdeschwanz pinnwand regenbogen rollschuh rucksack rundfunk schildkröte
+schlafanzug schlagzeug schlittschuh schmetterling schneebesen schraubenzieher schubkarre spielzeug staubsauger steckdose
+stirnband strohhalm strumpfhose taschenlampe taschentuch tintenfisch trainingsanzug unterhemd unterhose unterwäsche vorhang
+walnuss wasserhahn weihnachten werkzeug zahnbürste zahnpasta zahnstocher zeitschrift zollstock
 """
 
 # No compounds at all, or compounds of another language, though words stand in them.

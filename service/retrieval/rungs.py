@@ -39,10 +39,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gate:
-    """What every product has to pass, whatever its words are; `key` names it, None if it changes with every moment."""
+    """What every product has to pass, whatever its words are; `key` names it, None if it changes with every moment.
+
+    `is_filter`: it is the caller's.
+    """
 
     key: Hashable
     query: Query
+    is_filter: bool = False
 
 
 def constraints(parsed: ParsedQuery, clauses: Clauses) -> list[Gate]:

@@ -16,7 +16,6 @@ from service.limits import (
     MAX_FILTER_CHARS,
     MAX_PAGE_SIZE,
     MAX_QUERY_CHARS,
-    MAX_QUERY_TERMS,
 )
 from service.rpc.fields import at_most, identifier, identifiers, language, text, whole
 from service.types import FacetSpec, Placement, ProductId, RecommendQuery, SearchQuery, Who
@@ -71,10 +70,8 @@ def parse_recommend(request: recommendation_pb2.RecommendRequest, who: Who) -> R
 
 
 def parse_query_text(value: str, field: str) -> str:
-    """Return what was typed: at most 256 characters and 32 words."""
+    """Return what was typed: at most 256 characters."""
     text(value, field, MAX_QUERY_CHARS)
-    if len(value.split()) > MAX_QUERY_TERMS:
-        raise InvalidArgument(field, f"has more than {MAX_QUERY_TERMS} words")
     return value
 
 

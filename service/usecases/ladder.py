@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,10 +59,9 @@ def descend(question: Question) -> Descent:
     """Answer a question, whoever asks it."""
     text, way = question.query.text, _Way(question)
     read, corrected = way.read(text), ""
-    if read.parsed.asks_nothing and text.strip():
-        # Signs alone ask for nothing; an empty query asks for everything.
-        return way.told(read, "")
-    way.take(plain_steps(read.parsed))
+    if not (read.parsed.asks_nothing and text.strip()):
+        # An empty query asks for everything; signs alone ask for nothing that could be found.
+        way.take(plain_steps(read.parsed))
     if not way.is_enough and (meant := _put_right(question, read.parsed, way.sets)):
         reread, n_before = way.read(meant), way.n_found
         way.take(plain_steps(reread.parsed, corrected=meant))
@@ -70,10 +69,11 @@ def descend(question: Question) -> Descent:
             read, corrected = reread, meant
     if not way.is_enough:
         way.take(relaxed_steps(read.parsed))
-    if not way.n_found and not way.is_emptied_by_filter(read.parsed):
+    if not way.n_found:
         way.take(last_steps(read.parsed))
-        way.end(read.parsed)
-    return way.told(read, corrected)
+    if not way.n_found:
+        return way.told(read, corrected, way.most_wanted(read.parsed))
+    return way.told(read, corrected, way.passing())
 
 
 @dataclass(slots=True)
@@ -85,11 +85,10 @@ class _Way:
     tried: list[ExplainedRung] = field(default_factory=list)
     seen: Int32 = field(default_factory=lambda: np.zeros(0, np.int32))
     gates: tuple[Gate, ...] = ()
-    unfiltered: tuple[Gate, ...] = ()
 
     def __post_init__(self) -> None:
-        self.gates = tuple(self.question.gates())
-        self.unfiltered = tuple(self.question.with_filter(None).gates())
+        # How far to go does not depend on the filter: else choosing a value of a facet would bring products in.
+        self.gates = tuple(self.question.with_filter(None).gates())
 
     @property
     def sets(self) -> RowSets:
@@ -104,23 +103,24 @@ class _Way:
 
     @property
     def is_enough(self) -> bool:
-        """Whether a page looks filled; of an unfinished word, whether anything goes on like it."""
-        return self.n_found >= (1 if self.question.query.as_you_type else ENOUGH)
+        """Whether a page looks filled; of an unfinished word, and of what is sorted, whether there is anything."""
+        query = self.question.query
+        return self.n_found >= (1 if query.as_you_type or query.order_by else ENOUGH)
 
     def knows_words(self, parsed: ParsedQuery) -> bool:
         """Whether every word stands somewhere, though not all of them together."""
         return all(self.sets.unit(unit, DESCRIPTION).rows.size for unit in parsed.units)
 
-    def told(self, read: Readings, corrected: str) -> Descent:
-        """The way so far."""
-        return Descent(read.parsed, corrected, read.told, tuple(self.landings), tuple(self.tried))
+    def told(self, read: Readings, corrected: str, landings: Iterable[Landing]) -> Descent:
+        """The way so far, and what came of it."""
+        return Descent(read.parsed, corrected, read.told, tuple(landings), tuple(self.tried))
 
     def read(self, text: str) -> Readings:
         """What a text asks for; what may mean several things is read by counting, whatever the filter."""
         return choose_readings(self.question.read(text), self._count)
 
     def _count(self, parsed: ParsedQuery) -> int:
-        return int(self.sets.found(next(plain_steps(parsed)), self.unfiltered).rows.size)
+        return int(self.sets.found(next(plain_steps(parsed)), self.gates).rows.size)
 
     def take(self, steps: Iterable[Step]) -> None:
         """Go down step by step, until enough is found."""
@@ -129,17 +129,24 @@ class _Way:
             if self.is_enough:
                 return
 
-    def is_emptied_by_filter(self, parsed: ParsedQuery) -> bool:
-        """Whether the query finds something that the caller's filter hides, which is not ours to replace."""
-        if self.question.filter is None:
-            return False
-        return any(self.sets.found(step, self.unfiltered).rows.size for step in plain_steps(parsed))
+    def passing(self) -> Iterator[Landing]:
+        """What was found, as far as the filter lets it through."""
+        filters = [gate for gate in self.question.gates() if gate.is_filter]
+        for landing in self.landings:
+            found = landing.found
+            for gate in filters:
+                found = found.only(np.flatnonzero(self.sets.mask(gate).take(found.rows)))
+            if found.rows.size:
+                yield replace(landing, found=found)
 
-    def end(self, parsed: ParsedQuery) -> None:
-        """Take what is wanted most, unless something was found."""
+    def most_wanted(self, parsed: ParsedQuery) -> Iterator[Landing]:
+        """What is wanted most of all that the filter lets through, where nothing was found."""
         for step in wanted_steps(parsed):
-            if not self.n_found:
-                self._land(step, self._most_wanted(self.sets.found(step, self.gates)))
+            found = self._most_wanted(self.sets.found(step, self.question.gates()))
+            self.tried.append(ExplainedRung(step.rung, step.change, int(found.rows.size)))
+            if found.rows.size:
+                yield Landing(step, found)
+                return
 
     def _most_wanted(self, found: Found) -> Found:
         standing = np.sum(list(standing_parts(found.rows, self.question.snapshot).values()), axis=0)

@@ -54,7 +54,7 @@ class Question:
         query = self.query
         if _changes(self.filter):
             return None
-        asked = (query.text, query.as_you_type, query.variant_rollup)
+        asked = (query.text, query.as_you_type, bool(query.order_by), query.variant_rollup)
         return (self.snapshot.version, self.settled, self.language, *asked, self.filter)
 
     def gates(self) -> list[Gate]:
@@ -76,7 +76,7 @@ def standing_gates(node: FilterNode | None, snapshot: Snapshot, now_ms: int) -> 
     clauses, columns = snapshot.index.lexical.clauses, snapshot.index.columns
     gates = []
     if node is not None:
-        gates.append(Gate(None if _changes(node) else node, clauses.filter(node, now_ms)))
+        gates.append(Gate(None if _changes(node) else node, clauses.filter(node, now_ms), is_filter=True))
     if not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
         gates.append(Gate(("on sale", _settled(snapshot, now_ms)), clauses.on_sale_at(now_ms)))
     return gates

@@ -27,16 +27,19 @@ def sorted_hits(question: Question, found: Matched) -> tuple[Hit, ...]:
     keys = sort_keys(found.base, columns.product_index[found.rows])
     rows = found.rows[np.lexsort((-keys, numbers if direction == "asc" else -numbers))]
     shown = rows if groups is None else groups.first_of_each(rows)
+    page = shown[query.offset : question.end]
+    place_of = {int(found.rows[place]): place for place in np.flatnonzero(np.isin(found.rows, page)).tolist()}
     return tuple(
         Hit(
             columns.id(row),
             score=0.0,
-            tier=0,
+            tier=int(found.tiers[place_of[row]]),
             rank_without_personalization=rank,
             parts=(),
             matched_variant_id=matched_variant(columns, row, groups),
+            rung=found.rung_of(place_of[row]),
         )
-        for rank, row in enumerate(shown[query.offset : question.end].tolist(), start=query.offset + 1)
+        for rank, row in enumerate(page.tolist(), start=query.offset + 1)
     )
 
 

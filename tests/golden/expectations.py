@@ -184,10 +184,6 @@ def finds_something(asked: Asked) -> str:
     return "" if asked.goods else "nothing is found"
 
 
-def finds_nothing(asked: Asked) -> str:
-    return _counted(list(asked.goods), "found")
-
-
 def gives_up_openly(asked: Asked) -> str:
     """Nothing is found, or only what is said not to match."""
     return "" if not asked.goods or asked.first.rung == LAST_RUNG else f"{len(asked.goods)} found"

@@ -32,7 +32,6 @@ def facets(n: int) -> list[search_pb2.FacetSpec]:
 
 LIMITS = [
     ("query", "q" * 256, "q" * 257, "256"),
-    ("query", "q " * 32, "q " * 33, "32"),
     ("filter", "f" * 1000, "f" * 1001, "1000"),
     ("page_size", 120, 121, "120"),
     ("page_size", 0, -1, "120"),
