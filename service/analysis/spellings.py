@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from service.analysis.languages import Language
 
-# A word without its umlauts is a slip if the one that has them is this much more frequent.
-_MUCH_MORE = 20
+# A word without its umlauts, or one that a few products have, is a slip if a like one is this much more frequent.
+MUCH_MORE = 20
 
 
 class Spellings:
@@ -51,7 +51,7 @@ class Spellings:
         """Give the catalogue's other words that this one may be meant for: the same in other letters, or used much more."""
         alike = [other for other in self.like(word) if other != word]
         exactly = tuple(other for other in alike if self._is_exactly(other, word))
-        least = _MUCH_MORE * self._counts.get(word, 0)
+        least = MUCH_MORE * self._counts.get(word, 0)
         return exactly or tuple(other for other in alike if self._counts[other] > least)
 
     def _is_exactly(self, one: str, other: str) -> bool:

@@ -13,19 +13,20 @@ import msgspec
 from service.analysis.analyzer import Analyzer
 from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
-from service.query.parsed import FacetToken
+from service.query.parsed import AUDIENCE_SLOTS, FacetToken
+from service.query.wider import COLOR
 from service.query.word_breaks import WordBreaks
 from service.query.words import query_words
 
+CATEGORY = "category"
 MAX_KEY_WORDS = 4
 LOOKS_LIKE_A_SIZE = re.compile(r".*\d.*|[2-6]?x*[sml]")
 _MAX_READINGS = 12
-_AUDIENCE_SLOTS = ("gender", "age_group")
 _NO_NEIGHBOURS: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({})
 _NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
 _NO_ALIASES: Mapping[str, Mapping[str, tuple[FacetToken, ...]]] = MappingProxyType({})
 # Dunkelblau is a blue and Sportschuhe are shoes; but Baumwolle is no Wolle, and a brand has no head.
-_SLOTS_WITH_HEADS = ("category", "color")
+_SLOTS_WITH_HEADS = (CATEGORY, COLOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class FacetLexicon:
             readings_by_language={code: _readings(ordered, analyzer, code) for code in codes},
             audience_values={
                 slot: tuple(sorted(value.value for value in ordered if value.slot == slot and value.n_products))
-                for slot in _AUDIENCE_SLOTS
+                for slot in AUDIENCE_SLOTS
             },
             word_breaks=WordBreaks.learn(analyzer, neighbours),
             wider_by_language={
@@ -121,7 +122,7 @@ class FacetLexicon:
 def _readings(ordered: Iterable[FacetValue], analyzer: Analyzer, code: str) -> dict[str, tuple[FacetValue, ...]]:
     found: dict[str, list[FacetValue]] = {}
     for value in ordered:
-        if value.slot in _AUDIENCE_SLOTS or not value.n_products:
+        if value.slot in AUDIENCE_SLOTS or not value.n_products:
             continue
         for key in _keys(value, analyzer, code):
             found.setdefault(key, []).append(value)
@@ -131,7 +132,7 @@ def _readings(ordered: Iterable[FacetValue], analyzer: Analyzer, code: str) -> d
 def _families(families: Mapping[str, str], analyzer: Analyzer, code: str) -> dict[str, tuple[FacetToken, ...]]:
     """Give the family of every shade under the words that name it."""
     keys = {shade: " ".join(token.stem for token in analyzer.tokens(shade, code)) for shade in families}
-    return {keys[shade]: (FacetToken("color", family),) for shade, family in families.items()}
+    return {keys[shade]: (FacetToken(COLOR, family),) for shade, family in families.items()}
 
 
 def _keys(value: FacetValue, analyzer: Analyzer, code: str) -> tuple[str, ...]:

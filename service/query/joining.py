@@ -10,13 +10,13 @@ from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
 from service.query.audience import named_audience
 from service.query.constraint_words import constraint_words
+from service.query.facets import CATEGORY
 from service.query.units import UnitReader
 from service.query.word_breaks import part_stems
 from service.query.words import QueryWords
 
 _MAX_JOINED = 3
 _MIN_BEGINNING_CHARS = 2
-_CATEGORY = "category"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +105,4 @@ def _is_described(parts: Sequence[AnalyzedToken], reader: UnitReader) -> bool:
     """Tell whether the last word says what the first ones are like: "jeans blau" is no Jeansblau."""
     last = {token.slot for token in reader.facet_tokens(parts[-1].stem)}
     before = {token.slot for part in parts[:-1] for token in reader.facet_tokens(part.stem)}
-    return bool(last) and _CATEGORY not in last and _CATEGORY in before
+    return bool(last) and CATEGORY not in last and CATEGORY in before

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from service.analysis.analyzer import Analyzer
 from service.analysis.folding import fold_accents
 from service.analysis.registry import make_language
+from service.analysis.spellings import MUCH_MORE
 from service.query.vicinity import Vicinity
 from service.query.words import query_words
 
@@ -20,8 +21,6 @@ _MAX_LOOK_UPS = 12
 _TWO_TYPOS_IN_PART = 5
 # A compound that nobody uses is less probable than a word that is one typo further away.
 _COMPOUND = 1.2
-# What some products say is a typo only if another word is this much more frequent.
-_MUCH_MORE = 20
 
 
 class SpellingWords:
@@ -62,7 +61,7 @@ class SpellingWords:
             return ""
         one_typo = self._words.nearest(key, 1)
         if n_products := self._counts.get(word, 0):
-            is_rare = one_typo and self._words.count(one_typo.word) >= _MUCH_MORE * n_products
+            is_rare = one_typo and self._words.count(one_typo.word) >= MUCH_MORE * n_products
             return self._spelling(one_typo.word, word) if one_typo and is_rare else ""
         if self._knows(word):
             return ""

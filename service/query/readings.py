@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from service.answers import Reading
+from service.query.facets import CATEGORY
 from service.query.parsed import FacetToken, NamedSlot, ParsedQuery, Unit
+from service.query.sizes import SIZE
 
 Count = Callable[[ParsedQuery], int]
 
-_BRAND, _CATEGORY, _SIZE = "brand", "category", "size"
+_BRAND = "brand"
 # A reading is taken if it has this many times the products of the next one.
 _CLEARLY = 2
 _TEXT = ""
@@ -58,11 +60,11 @@ def choose_readings(parsed: ParsedQuery, count: Count) -> Readings:
 def _ways(unit: Unit) -> tuple[Unit, ...]:
     """Give the readings of a unit, each as the unit that asks for it alone; one or none if it is not ambiguous."""
     slots = {token.slot for token in unit.slots}
-    if _SIZE in slots:
-        sized = tuple(token for token in unit.slots if token.slot == _SIZE)
-        others = tuple(token for token in unit.slots if token.slot != _SIZE)
+    if SIZE in slots:
+        sized = tuple(token for token in unit.slots if token.slot == SIZE)
+        others = tuple(token for token in unit.slots if token.slot != SIZE)
         return replace(unit, alternatives=(), slots=sized), replace(unit, slots=others)
-    if _BRAND in slots and len(slots) > 1 and _CATEGORY not in slots:
+    if _BRAND in slots and len(slots) > 1 and CATEGORY not in slots:
         brands = tuple(token for token in unit.slots if token.slot == _BRAND)
         others = tuple(token for token in unit.slots if token.slot != _BRAND)
         return replace(unit, alternatives=(), slots=brands), replace(unit, alternatives=(), slots=others)
@@ -77,7 +79,7 @@ def _taken(parsed: ParsedQuery, place: int, way: Unit) -> ParsedQuery:
     """Read a unit in one way: a size becomes a constraint, a brand is asked for first, all else stays a word."""
     unit = parsed.units[place]
     slots = {token.slot for token in way.slots}
-    if slots == {_SIZE} and len(parsed.units) > 1:
+    if slots == {SIZE} and len(parsed.units) > 1:
         return _sized(parsed, place, way)
     read = replace(unit, slots=way.slots, narrowed=slots == {_BRAND})
     return _with_slots_said(_with_unit(parsed, place, read))
@@ -86,10 +88,10 @@ def _taken(parsed: ParsedQuery, place: int, way: Unit) -> ParsedQuery:
 def _sized(parsed: ParsedQuery, place: int, way: Unit) -> ParsedQuery:
     """Turn a unit into a hard size."""
     values = tuple(token.value for token in way.slots)
-    size = NamedSlot(_SIZE, values, hard=True, surface=way.surface)
+    size = NamedSlot(SIZE, values, hard=True, surface=way.surface)
     head = parsed.head if parsed.head is None or parsed.head < place else max(0, parsed.head - 1)
     units = (*parsed.units[:place], *parsed.units[place + 1 :])
-    slots = (size, *(named for named in parsed.slots if named.slot != _SIZE))
+    slots = (size, *(named for named in parsed.slots if named.slot != SIZE))
     return _with_slots_said(replace(parsed, units=units, slots=slots, head=head))
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.query.facets import MAX_KEY_WORDS
+from service.query.facets import CATEGORY, MAX_KEY_WORDS
 from service.query.parsed import FacetToken, NamedSlot, Role, Term, Unit
 from service.query.units import UnitReader, Word
-
-_CATEGORY = "category"
+from service.query.wider import COLOR
 
 
 def with_facets(found: Sequence[Word], reader: UnitReader) -> tuple[Unit, ...]:
@@ -35,7 +34,7 @@ def _colours_of_head(unit: Unit) -> tuple[Term, ...]:
     """Give the colour of which a compound must be a shade: rot, of weinrot."""
     heads = (way[-1] for way in unit.alternatives if len(way) > 1)
     return tuple(
-        replace(head, role=Role.MODIFIER) for head in heads if any(token.slot == "color" for token in head.slots)
+        replace(head, role=Role.MODIFIER) for head in heads if any(token.slot == COLOR for token in head.slots)
     )
 
 
@@ -78,7 +77,7 @@ def head(units: Sequence[Unit], found: Sequence[Word]) -> int | None:
 
 def _names_category(unit: Unit) -> bool:
     heads = (way[-1].slots for way in unit.alternatives if len(way) > 1)
-    return any(token.slot == _CATEGORY for slots in (unit.slots, *heads) for token in slots)
+    return any(token.slot == CATEGORY for slots in (unit.slots, *heads) for token in slots)
 
 
 def _has_digit(unit: Unit) -> bool:

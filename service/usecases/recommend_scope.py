@@ -11,6 +11,7 @@ from tantivy import Occur, Query
 
 from service.catalog.columns import Columns
 from service.query.filter_grammar import parse_filter
+from service.query.parsed import AUDIENCE_SLOTS
 from service.retrieval.clauses import Clauses
 from service.retrieval.lexical import Ranked
 from service.retrieval.schema import UNKNOWN
@@ -20,7 +21,6 @@ from service.usecases.snapshot import Snapshot
 
 Int32 = NDArray[np.int32]
 
-AUDIENCE_SLOTS = ("gender", "age_group")
 _UNISEX = "unisex"
 
 
