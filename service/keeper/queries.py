@@ -29,26 +29,27 @@ _MAX_HALF_LIVES = 500.0
 
 
 class _Asked:
-    """One query: its visitors' decayed number, and who of them came last."""
+    """One query: its visitors' decayed number, and who of them came last, with what they added to it."""
 
     __slots__ = ("n_visitors", "recent", "weight")
 
     def __init__(self) -> None:
         self.weight = 0.0
         self.n_visitors = 0
-        self.recent: OrderedDict[bytes, None] = OrderedDict()
+        self.recent: OrderedDict[bytes, float] = OrderedDict()
 
     def count(self, visitor: bytes, grown: float) -> bool:
-        """Count a visitor who is not among the last sixteen; so the first five are five."""
-        is_new = visitor not in self.recent
-        self.recent[visitor] = None
-        self.recent.move_to_end(visitor)
-        if is_new:
-            self.n_visitors += 1
-            self.weight += grown
+        """Count a visitor; one of the last sixteen counts as of now, not once more. So the first five are five.
+
+        Returns whether there are more now, or somebody asked more lately.
+        """
+        self.n_visitors += visitor not in self.recent
+        before = self.recent.pop(visitor, 0.0)
+        self.recent[visitor] = max(grown, before)
+        self.weight += self.recent[visitor] - before
         if len(self.recent) > _REMEMBERED:
             self.recent.popitem(last=False)
-        return is_new
+        return grown > before
 
 
 class QueryCounter:
@@ -70,7 +71,9 @@ class QueryCounter:
         self.seq = Seq(0)
 
     def add(self, recorded: RecordedEvent) -> bool:
-        """Count the next event of the ledger; False if it changes nothing that would be published."""
+        """Count an event of the ledger unless it is counted; False if it changes nothing that would be published."""
+        if recorded.seq <= self.seq:
+            return False
         self.seq, event = recorded.seq, recorded.event
         if event.event_type is not EventType.SEARCH or event.result_count == 0:
             return False
@@ -79,10 +82,10 @@ class QueryCounter:
             return False
         asked = self._asked.setdefault(text, _Asked())
         self._asked.move_to_end(text)
-        is_new = asked.count(self._hash(event.visitor_id), self._growth(event.at_ms))
+        is_more = asked.count(self._hash(event.visitor_id), self._growth(event.at_ms))
         if len(self._asked) > MAX_COUNTED:
             self._asked.popitem(last=False)
-        return is_new and asked.n_visitors >= FEWEST_VISITORS
+        return is_more and asked.n_visitors >= FEWEST_VISITORS
 
     def published(self, now_ms: int) -> dict[str, float]:
         """The queries of at least five visitors with how many asked lately, most first; 2,000 at most."""

@@ -88,6 +88,27 @@ def test_interest_halves_in_three_weeks_and_is_gone_in_the_end() -> None:
     assert counter.published(NOON_MS + 10 * HALF_LIFE_MS) == {}
 
 
+def test_what_the_same_visitors_ask_for_every_week_does_not_fade() -> None:
+    counter, week_ms = _counter(), HALF_LIFE_MS // 3
+    for week in range(20):
+        for visitor in range(10):
+            _asked(counter, "Gartenbank", visitor, at_ms=NOON_MS + week * week_ms)
+        assert counter.published(NOON_MS + week * week_ms) == {"gartenbank": pytest.approx(10)}
+
+
+def test_an_event_that_is_counted_counts_no_more() -> None:
+    counter = _counter()
+    for visitor in range(FEWEST_VISITORS):
+        _asked(counter, "Gartenbank", visitor)
+    reached = counter.seq
+    late = event(
+        "e", event_type=EventType.SEARCH, search_query="Gartenbank", visitor_id=VisitorId("new"), result_count=1
+    )
+    assert not counter.add(RecordedEvent(Seq(reached - 1), late))
+    assert counter.seq == reached
+    assert counter.published(NOON_MS) == {"gartenbank": pytest.approx(5)}
+
+
 def test_the_queries_of_most_visitors_are_published_and_no_more_than_two_thousand() -> None:
     counter = _counter()
     for number in range(MAX_PUBLISHED + 5):
