@@ -62,6 +62,11 @@ def test_searches_without_results_and_other_events_do_not_count() -> None:
         "030 123456",
         "0171/1234567",
         "karte 4111 1111 1111",
+        "anruf (0170) 12 34 5",
+        "nummer 12–34–56",
+        "nummer 12_34_56",
+        "nummer １２３４５６",
+        "anna＠laden.example",
         "https://laden.example/x",
         "www.laden.example",
         "x" * 61,
@@ -75,7 +80,17 @@ def test_what_may_tell_of_a_person_or_is_no_phrase_is_never_kept(query: str) -> 
     assert suggestible(query) == ""
 
 
-@pytest.mark.parametrize("query", ["usb-c kabel 256gb", "iphone 15", "Bettwäsche 135x200", "jeans größe 42"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "usb-c kabel 256gb",
+        "iphone 15",
+        "Bettwäsche 135x200",
+        "bettwäsche 135 × 200",
+        "teppich 160*230",
+        "jeans größe 42",
+    ],
+)
 def test_numbers_of_things_are_no_numbers_of_persons(query: str) -> None:
     assert suggestible(query)
 
