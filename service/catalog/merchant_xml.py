@@ -1,11 +1,11 @@
-"""Google Merchant feeds in XML (RSS 2.0, Atom), read as a stream: memory holds one entry, whatever a file makes of it.
+"""Google Merchant feeds in XML (RSS 2.0, Atom), read as a stream: memory holds an entry, a tag and the names met so far.
 
-A document type is refused, and with it every entity that could expand or reach out of the file.
+All three are bounded. A document type is refused, and with it every entity that could expand or reach out of the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -18,9 +18,11 @@ _CHUNK_BYTES = 1 << 16
 # What expat has to hold: a tag until it ends, the tags that are open, every name it has met.
 _MAX_TAG_BYTES = 1 << 20
 _MAX_DEPTH = 64
-_MAX_NAMES = 10_000
-# Names are bounded by _MAX_NAMES; this is what a tag costs beside.
+_MAX_NAMES = 1_000
+_MAX_NAME_CHARS = 256
+# Names are bounded as above; this is what a tag costs beside.
 _TAG_CHARS = 64
+_XMLNS = "xmlns"
 _ATOM = "http://www.w3.org/2005/Atom"
 _ROOTS = ("rss", "feed", "RDF")
 _ENTRIES = ("item", "entry")
@@ -85,7 +87,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.root = ""
-        self._parser = expat.ParserCreate(namespace_separator=" ")
+        # Not told to expand namespaces: expat would repeat a long URI for each attribute of a tag.
+        self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._start
@@ -93,7 +96,8 @@ class _Reader:
         self._parser.CharacterDataHandler = self._text
         self._n_fed = 0
         self._names: set[str] = set()
-        self._depth = 0
+        # By depth: the namespaces in force, by prefix.
+        self._spaces: list[Mapping[str, str]] = [{}]
         self._open: _OpenEntry | None = None
         self._entries: list[XmlEntry] = []
 
@@ -122,27 +126,47 @@ class _Reader:
         try:
             self._parser.Parse(chunk, final)
         except expat.ExpatError as error:
-            reason = expat.ErrorString(error.code)
+            reason = f"is not well-formed XML: {expat.ErrorString(error.code)}"
+        except (LookupError, ValueError):
+            # What Python's codecs say of a name that expat does not know.
+            reason = "declares an encoding that cannot be read"
         else:
             return
-        raise _Refused(f"is not well-formed XML: {reason}")
+        raise _Refused(reason)
 
     def _doctype(self, *_: object) -> None:
         raise _Refused("declares a document type, which a feed has no need of")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        self._names.update((name, *attributes))
-        self._depth += 1
-        if self._depth > _MAX_DEPTH or len(self._names) > _MAX_NAMES:
-            raise _Refused(f"nests tags deeper than {_MAX_DEPTH}, or names them in over {_MAX_NAMES:,} ways")
+        declared = {key[len(_XMLNS) + 1 :]: uri for key, uri in attributes.items() if key.partition(":")[0] == _XMLNS}
+        self._meet((name, *attributes, *declared.values()))
+        in_force = self._spaces[-1]
+        self._spaces.append({**in_force, **declared} if declared else in_force)
+        prefix, _, local = name.rpartition(":")
         if not self.root and local not in _ROOTS:
             raise _Refused("is neither an RSS nor an Atom feed")
         self.root = self.root or local
         if self._open is not None:
-            self._open.start(local, self._depth, attributes, is_own=space not in {"", _ATOM})
+            self._open.start(local, self._depth, attributes, is_own=self._space(prefix) not in {"", _ATOM})
         elif local in _ENTRIES:
             self._open = _OpenEntry(self.line, self._depth)
+
+    @property
+    def _depth(self) -> int:
+        return len(self._spaces) - 1
+
+    def _meet(self, names: Sequence[str]) -> None:
+        self._names.update(names)
+        if self._depth == _MAX_DEPTH or len(self._names) > _MAX_NAMES:
+            raise _Refused(f"nests tags deeper than {_MAX_DEPTH}, or names them in over {_MAX_NAMES:,} ways")
+        if max(map(len, names)) > _MAX_NAME_CHARS:
+            raise _Refused(f"holds a name of more than {_MAX_NAME_CHARS} characters")
+
+    def _space(self, prefix: str) -> str:
+        space = self._spaces[-1].get(prefix)
+        if prefix and not space:
+            raise _Refused("is not well-formed XML: unbound prefix")
+        return space or ""
 
     def _text(self, text: str) -> None:
         if self._open is not None:
@@ -154,7 +178,7 @@ class _Reader:
             self._open = None
         elif self._open is not None:
             self._open.close(self._depth)
-        self._depth -= 1
+        self._spaces.pop()
 
 
 class _OpenEntry:

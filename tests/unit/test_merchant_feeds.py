@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from service.catalog.feed_problems import CUT_SHORT
 from service.catalog.feeds import FeedEntry, check_products, read_products
+from service.catalog.merchant_xml import read_entries
 from service.cli.messages import read_product
 from service.errors import FeedInvalid
 from service.types import Availability
@@ -281,7 +283,12 @@ def test_what_is_no_feed_is_refused(tmp_path: Path, text: str, said: str) -> Non
     ("inside", "said"),
     [
         (f"<item>{'<a>' * 100}", "nests tags deeper than 64"),
-        ("".join(f"<n{number}/>" for number in range(10_001)), "names them in over 10,000 ways"),
+        ("".join(f"<n{number}/>" for number in range(1_001)), "names them in over 1,000 ways"),
+        ("<item " + "".join(f'a{number}="" ' for number in range(1_001)) + "/>", "names them in over 1,000 ways"),
+        (f"<{'n' * 257}/>", "holds a name of more than 256 characters"),
+        (f'<item {"n" * 257}=""/>', "holds a name of more than 256 characters"),
+        (f'<item xmlns:{"n" * 257}="a"/>', "holds a name of more than 256 characters"),
+        (f'<item xmlns:n="{"a" * 257}"/>', "holds a name of more than 256 characters"),
         (f'<item a="{"x" * 3_000_000}"/>', "holds a tag of more than 1,048,576 bytes"),
     ],
 )
@@ -289,6 +296,61 @@ def test_what_a_parser_would_have_to_hold_is_bounded(tmp_path: Path, inside: str
     read = entries(written(tmp_path, "feed.xml", RSS.format(inside)))
     assert said in read[-2].problem
     assert read[-1].problem == CUT_SHORT
+
+
+def peak_mb(path: Path) -> float:
+    """What reading a feed takes at most; expat, too, asks Python for its memory."""
+    tracemalloc.start()
+    n_read = sum(1 for _ in read_entries(path))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"{path.stat().st_size:,} bytes, {n_read} entries, {peak / 2**20:.0f} MB")
+    return peak / 2**20
+
+
+def long_names() -> Iterator[str]:
+    return (f"<n{number}{'x' * 900_000}/>" for number in range(100))
+
+
+def long_prefixes() -> Iterator[str]:
+    return (f'<a xmlns:n{number}{"x" * 900_000}="a"/>' for number in range(100))
+
+
+def a_long_namespace_of_many_attributes() -> Iterator[str]:
+    names = " ".join(f'n:a{number}=""' for number in range(900))
+    yield f'<a xmlns:n="{"x" * 400_000}" {names}/>'
+
+
+@pytest.mark.parametrize("inside", [long_names, long_prefixes, a_long_namespace_of_many_attributes])
+def test_a_small_file_takes_little_memory_whatever_its_names(
+    tmp_path: Path, inside: Callable[[], Iterator[str]]
+) -> None:
+    path = written(tmp_path, "feed.xml.gz", RSS.format("".join(inside())))
+    assert peak_mb(path) < 32
+
+
+def test_namespaces_hold_where_they_are_declared(tmp_path: Path) -> None:
+    google = 'xmlns="http://base.google.com/ns/1.0"'
+    item = f"<item><id>1</id><title>aus RSS</title><title {google}>von Google</title><link>https://l.example/1</link></item>"
+    [entry] = entries(written(tmp_path, "feed.xml", f"<rss><channel>{item}</channel></rss>"))
+    assert msgspec.json.decode(entry.json) == {"id": "1", "title": "von Google", "uri": "https://l.example/1"}
+    atom = 'xmlns:a="http://www.w3.org/2005/Atom"'
+    item = f'<item {atom} xmlns:x="urn:x"><a:title>Atom</a:title><x:title>eigener</x:title><id>1</id></item>'
+    [entry] = entries(written(tmp_path, "feed.xml", f"<rss><channel>{item}</channel></rss>"))
+    assert msgspec.json.decode(entry.json) == {"id": "1", "title": "eigener"}
+
+
+def test_a_prefix_that_nobody_declared_ends_the_feed(tmp_path: Path) -> None:
+    path = written(tmp_path, "feed.xml", "<rss><item xmlns:g='a'/><item><g:id>1</g:id></item></rss>")
+    assert [entry.problem for entry in entries(path)][1:] == ["is not well-formed XML: unbound prefix", CUT_SHORT]
+
+
+@pytest.mark.parametrize("encoding", ["klingonisch", "shift_jis", "base64", "idna", "punycode", "undefined"])
+def test_an_encoding_that_cannot_be_read_is_told(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "feed.xml", f'<?xml version="1.0" encoding="{encoding}"?>{RSS.partition("?>")[2]}')
+    with pytest.raises(FeedInvalid, match=r"feed\.xml: line 1: declares an encoding that cannot be read"):
+        check_products(path)
+    assert [entry.problem for entry in read_products([path])][1:] == [CUT_SHORT]
 
 
 @pytest.mark.parametrize(
