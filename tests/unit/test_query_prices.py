@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.analysis.text import normalise
+from service.query.constraint_words import with_own_bounds
 from service.query.parsed import NamedRange
 from service.query.prices import read_prices
 
@@ -98,3 +99,8 @@ def test_a_language_without_tables_knows_currencies_and_english_bounds() -> None
 def test_any_text_is_read_and_no_range_is_upside_down(text: str) -> None:
     ranges, _ = _read(text)
     assert all(named.low is None or named.high is None or named.low <= named.high for named in ranges)
+
+
+def test_languages_without_bounds_of_their_own_are_read_as_one_by_the_english_ones() -> None:
+    assert {with_own_bounds(f"x{number}") for number in range(100)} == {""}
+    assert _read("tent under 80", "xa") == _read("tent under 80", "fr") == _read("tent under 80", "en")
