@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import structlog
 import tantivy
 
 from service.analysis.analyzer import Analyzer
@@ -54,6 +56,15 @@ _HEAP_BYTES = 64_000_000
 _KEPT_FILES = 3
 _RELEARN_GROWTH = 2
 _COMPACT_MIN_ROWS = 10_000
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    product: Product
+    document: tantivy.Document
+    terms: tuple[str, ...]
 
 
 class IndexBuild:
@@ -135,7 +146,7 @@ class IndexBuild:
 
     @property
     def n_alive(self) -> int:
-        """How many products the catalogue holds, hidden ones included."""
+        """How many products it holds, hidden ones included."""
         return len(self._alive)
 
     @property
@@ -156,18 +167,20 @@ class IndexBuild:
         return tantivy_commit(self._folder) != self.generation.commit
 
     def apply(self, changes: Sequence[ProductChange]) -> None:
-        """Take the next changes of the ledger in; they show with the next `publish`."""
+        """Take the next changes of the ledger in; they show with the next `publish`.
+
+        A product that cannot be analysed is left out, as if it were deleted, until it changes or a build is made anew.
+        """
         rows: list[RowRecord] = []
         for change in changes:
-            if change.product is None and change.product_id not in self.index_of:
+            row = self._n_rows + len(rows)
+            analysed = None if change.product is None else self._analysed(change.product, row)
+            if analysed is None and change.product_id not in self.index_of:
                 continue
             number = self._number(change.product_id)
             self._writer.delete_documents_by_term("id", change.product_id)
-            if change.product is None:
-                rows.append(ended_row(change.product_id, number))
-            else:
-                rows.append(self._added(change.product, self._n_rows + len(rows), number))
-            self._follow(change.product_id, alive=change.product is not None)
+            rows.append(ended_row(change.product_id, number) if analysed is None else self._added(analysed, number))
+            self._follow(change.product_id, alive=analysed is not None)
         self._rows.write(encode_rows(rows))
         self._n_rows += len(rows)
         self.reached = changes[-1].seq
@@ -212,13 +225,25 @@ class IndexBuild:
         )
         write_generation(self._folder, self.generation)
 
-    def _added(self, product: Product, row: int, number: int) -> RowRecord:
-        product = with_said_audience(product, self._analyzer, self._language)
-        document, terms = index_document(product, row, self._analyzer, self._homes, self._language)
+    def _analysed(self, product: Product, row: int) -> _Analysed | None:
+        """A product as the index will hold it; None, and an error in the log, if analysis fails on it."""
+        try:
+            product = with_said_audience(product, self._analyzer, self._language)
+            document, terms = index_document(product, row, self._analyzer, self._homes, self._language)
+        except (OSError, MemoryError):
+            # The machine's fault, not the product's: to be tried again.
+            raise
+        except Exception as error:  # noqa: BLE001  # one product must not keep all later changes from the index
+            log.error("product left out of the index", product_id=product.id, error=type(error).__name__)  # noqa: TRY400  # a message might quote the product
+            return None
+        return _Analysed(product, document, terms)
+
+    def _added(self, analysed: _Analysed, number: int) -> RowRecord:
+        product = analysed.product
         if not product.hidden:
-            self._writer.add_document(document)
+            self._writer.add_document(analysed.document)
         codes, new_values = self._value_numbers.encode(counted_values(product, self._language))
-        return row_record(product, number, terms, codes=codes, new_values=new_values)
+        return row_record(product, number, analysed.terms, codes=codes, new_values=new_values)
 
     def _number(self, product_id: ProductId) -> int:
         return self.index_of.setdefault(product_id, len(self.index_of))
