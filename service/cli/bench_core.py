@@ -1,4 +1,4 @@
-"""Search alone, without server and network: how long the pure function takes on one core, by kind of question."""
+"""Search and Suggest alone, without server and network: how long the pure functions take on one core, by kind of question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -23,14 +23,17 @@ from service.cli.demo_shop import MadeUpShop, bring_in
 from service.cli.load.requests import PAGE_FACETS, Asked, draw_asked
 from service.cli.processes import run_command
 from service.limits import MAX_VISIT_EVENTS
-from service.types import Consent, Event, FacetSpec, SearchQuery, Seq, Visitor, VisitorId, Who
+from service.types import Consent, Event, FacetSpec, SearchQuery, Seq, SuggestQuery, Visitor, VisitorId, Who
 from service.usecases.matched import MatchMemo
 from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot, join
+from service.usecases.suggest_core import Memos, suggest
 from service.usecases.visitors import visit_event
 
 _WARM_UP_SEED, _SEED = 21, 22
 _WARM_UP = 300
+_TYPED = 100
+Query = TypeVar("Query", SearchQuery, SuggestQuery)
 _FACETS = tuple(FacetSpec(key) for key in PAGE_FACETS)
 
 
@@ -82,10 +85,17 @@ def _all_kinds(shop: MadeUpShop, snapshot: Snapshot, n: int) -> list[Timed]:
     }
     for asked in draw_asked(shop, _WARM_UP, seed=_WARM_UP_SEED):
         ask(_query(asked))
-    return [Timed(what, _timed(ask, queries)) for what, queries in kinds.items() if queries]
+    searches = [Timed(what, _timed(ask, queries)) for what, queries in kinds.items() if queries]
+    memos = Memos(memo)
+
+    def type_on(query: SuggestQuery) -> None:
+        suggest(query, visitors.get(query.who.visitor_id, Visitor()), snapshot, now_ms(), memos=memos)
+
+    keystrokes = [stroke for asked in drawn[:_TYPED] for stroke in _keystrokes(asked)]
+    return [*searches, Timed("keystrokes of Suggest, known visitors", _timed(type_on, keystrokes))]
 
 
-def _timed(ask: Callable[[SearchQuery], None], queries: Sequence[SearchQuery]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _timed(ask: Callable[[Query], None], queries: Sequence[Query]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Milliseconds of each call, without the garbage collector, as the server keeps what is loaded out of it."""
     gc.collect()
     gc.freeze()
@@ -101,6 +111,12 @@ def _timed(ask: Callable[[SearchQuery], None], queries: Sequence[SearchQuery]) -
 def _query(asked: Asked, *, known: bool = True, facets: tuple[FacetSpec, ...] = ()) -> SearchQuery:
     who = Who(asked.by.visitor_id, asked.by.session_id, consent=Consent.GRANTED) if known else Who()
     return SearchQuery(asked.text, who=who, as_you_type=asked.typing, facets=facets)
+
+
+def _keystrokes(asked: Asked) -> list[SuggestQuery]:
+    """Every beginning of a query, as the same visitor types it."""
+    who = Who(asked.by.visitor_id, asked.by.session_id, consent=Consent.GRANTED)
+    return [SuggestQuery(asked.text[:end], who=who) for end in range(1, len(asked.text) + 1)]
 
 
 def _visitors(events: Sequence[Event]) -> dict[VisitorId, Visitor]:
