@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.query.facets import CATEGORY, MAX_KEY_WORDS
+from service.query.facets import CATEGORY, MAX_KEY_WORDS, FacetValue
 from service.query.parsed import FacetToken, NamedSlot, Role, Term, Unit
 from service.query.units import UnitReader, Word
 from service.query.wider import COLOR
@@ -24,10 +24,18 @@ def with_facets(found: Sequence[Word], reader: UnitReader) -> tuple[Unit, ...]:
 def _named(run: Sequence[Word], reader: UnitReader) -> list[Unit]:
     """Name the values of words that name some together; [] if they name none."""
     stems = [word.stem for word in run]
-    slots = tuple(FacetToken(value.slot, value.value) for value in reader.facets.readings(stems, reader.language))
+    readings = reader.facets.readings(stems, reader.language) or _measured(run, reader)
+    slots = tuple(FacetToken(value.slot, value.value) for value in readings)
     tokens = [token for token in reader.facets.wider(stems, reader.language) if token not in slots]
     wider = tuple(map(reader.valued, tokens)) or (_colours_of_head(run[0].unit) if len(run) == 1 else ())
     return [replace(word.unit, slots=slots, wider=wider) for word in run] if slots or wider else []
+
+
+def _measured(run: Sequence[Word], reader: UnitReader) -> tuple[FacetValue, ...]:
+    """Give the values that a number and its measure name where the catalogue writes the two apart: 90cm, size 90 cm."""
+    unit = run[0].unit
+    apart = [term.stem for way in unit.alternatives[1:2] for term in way] if len(run) == 1 and _has_digit(unit) else []
+    return reader.facets.readings(apart, reader.language)
 
 
 def _colours_of_head(unit: Unit) -> tuple[Term, ...]:

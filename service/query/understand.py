@@ -23,7 +23,7 @@ from service.query.joining import QueryToken, joined
 from service.query.negation import find_negation
 from service.query.parsed import ParsedQuery, Role, Unit
 from service.query.prices import read_prices
-from service.query.sizes import find_sizes
+from service.query.sizes import find_sizes, without_shares
 from service.query.slots import anywhere_but, head, soft_slots, with_facets
 from service.query.synonyms import Phrase, Synonyms
 from service.query.units import UnitReader, Word
@@ -64,7 +64,7 @@ def understand(
         found = tuple(_word(token, reader, describes=False) for token in tokens)
     # Said twice, it is still one thing.
     found = _with_synonyms(tuple(dict.fromkeys(found)), reader, synonyms or Synonyms())
-    units = with_facets(found, reader)
+    units = without_shares(with_facets(found, reader), text)
     main = head(units, found)
     hard = (*audience_slots(named, facets), *([sizes.slot] if sizes.slot else []))
     return ParsedQuery(

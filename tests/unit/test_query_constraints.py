@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from service.query.facets import FacetLexicon, FacetValue
 from service.query.negation import find_negation
 from service.query.parsed import NamedSlot, ParsedQuery, Role
 from service.query.understand import understand
 from tests.harness import wording
 
 FACETS = wording.facets()
+MEASURED = FacetLexicon.build(
+    [FacetValue("size", "90 cm", 4), FacetValue("size", "100 cm", 4)], analyzer=wording.analyzer(), languages=["de"]
+)
 
 
 def _read(text: str, *, typing: bool = False) -> ParsedQuery:
@@ -46,6 +50,29 @@ def test_a_size_after_its_word_is_required(text: str, values: tuple[str, ...]) -
 def test_a_size_that_no_product_carries_is_looked_for_as_a_word() -> None:
     parsed = _read("Schuhe Größe 39")
     assert _surfaces(parsed) == ["schuhe", "39"]
+    assert _size(parsed) is None
+
+
+@pytest.mark.parametrize("text", ["Shorts 90 cm", "Shorts 90cm"])
+def test_a_number_and_its_measure_name_a_size_together_or_apart(text: str) -> None:
+    shorts, size = understand(text, "de", wording.analyzer(), MEASURED).units
+    assert [(token.slot, token.value) for token in size.slots] == [("size", "90 cm")]
+    assert not shorts.slots
+
+
+@pytest.mark.parametrize("text", ["Shorts Größe 100 cm", "Shorts Größe 100cm", "Shorts Größe 100"])
+def test_what_a_named_size_is_measured_in_is_no_word(text: str) -> None:
+    parsed = understand(text, "de", wording.analyzer(), MEASURED)
+    size = _size(parsed)
+    assert _surfaces(parsed) == ["shorts"]
+    assert size
+    assert (size.values, size.hard) == (("100 cm",), True)
+
+
+@pytest.mark.parametrize("text", ["100% Leder", "100 % Leder"])
+def test_a_number_with_a_percent_sign_is_no_size(text: str) -> None:
+    parsed = understand(text, "de", wording.analyzer(), MEASURED)
+    assert _surfaces(parsed) == ["100", "leder"]
     assert _size(parsed) is None
 
 
