@@ -155,7 +155,8 @@ class Indexer:
 
     def _in_force(self) -> IndexBuild:
         rebuild = self._rebuild
-        if rebuild is not None and rebuild.done:
+        # Until all searches are counted again, only the build in force tells what is searched for.
+        if rebuild is not None and rebuild.done and self._queries.seq >= self._demand.seq:
             self._rebuild = None
             self._take_over(rebuild.result())
         return self._build or self._opened()

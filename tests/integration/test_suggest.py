@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from service.keeper import indexer
 from service.limits import MAX_QUERY_TERMS
 from service.types import Consent, Event, EventType, Product, SuggestionSource, SuggestQuery, VisitorId, Who
 from service.usecases.suggest_typed import read_typed
@@ -154,6 +155,26 @@ def test_what_is_searched_for_survives_a_restart_and_is_counted_again(shop: Inde
     _searched(shop, "Leinen Shorts", 5, result_count=8)
     assert shop.suggest("leinen sa").suggestions[0] == before
     assert "leinen shorts" in shop.suggested("lein")
+
+
+def test_a_new_build_tells_what_is_searched_for_from_the_first(
+    shop: IndexedShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _searched(shop, "Leinen Sandalen", 5, result_count=8)
+    build = shop.view.generation.build
+    shop.close()
+    shop.words_path.write_text('protected = ["Küchentisch"]', encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(indexer, "_RECOUNT_S", 0)
+        patch.setattr(indexer.Indexer, "catch_up", indexer.Indexer.step)
+        shop.restart()
+        assert shop._indexer._rebuild is not None
+        shop._indexer._rebuild.result()
+        shop.publish()
+        assert shop.suggested("lein")[0] == "leinen sandalen"
+    shop.publish()
+    assert shop.view.generation.build > build
+    assert shop.suggested("lein")[0] == "leinen sandalen"
 
 
 def test_a_deleted_shelf_is_suggested_no_more(shop: IndexedShop) -> None:
