@@ -110,8 +110,32 @@ def test_words_outlive_a_restart_and_end_with_their_file(shop: IndexedShop) -> N
     assert shop.view.generation.build == build
     shop.words_path.unlink()
     shop.publish()
+    shop.publish()
     assert shop.view.generation.build > build
     assert "schlauch" in found(shop, "Boot")
+
+
+def test_an_editor_that_deletes_and_creates_the_file_costs_no_build(shop: IndexedShop) -> None:
+    lay_down(shop, 'protected = ["Schlauchboot"]')
+    build, text = shop.view.generation.build, shop.words_path.read_text(encoding="utf-8")
+    shop.words_path.unlink()
+    shop.publish()
+    lay_down(shop, text)
+    shop.publish()
+    assert shop.view.generation.build == build
+    assert "schlauch" not in found(shop, "Boot")
+
+
+def test_a_file_that_cannot_be_looked_at_is_told_and_not_taken_for_missing(shop: IndexedShop) -> None:
+    lay_down(shop, 'protected = ["Schlauchboot"]')
+    build = shop.view.generation.build
+    shop.words_path.unlink()
+    shop.words_path.symlink_to(shop.words_path.name)  # to itself: nobody can look at it
+    with capture_logs() as logs:
+        for _ in range(3):
+            shop.publish()
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["words refused, those in force stay"]
+    assert shop.view.generation.build == build
 
 
 def test_the_same_words_written_anew_make_no_new_build(shop: IndexedShop) -> None:
