@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from service.analysis.overrides import Overrides
 from service.errors import InvalidArgument
 from service.limits import MAX_QUERY_CHARS, MAX_URI_CHARS
+from service.words.inflections import check_splits, check_synonyms
 from service.words.words import Words, phrase
 
 MAX_ENTRIES = 10_000
@@ -29,16 +30,24 @@ def parse_words(written: Mapping[str, object]) -> Words:
     for unknown in sorted(written.keys() - set(SECTIONS)):
         raise InvalidArgument(unknown[:_NAMED_CHARS], f"is not a section; sections are {', '.join(SECTIONS)}")
     protected, splits = _texts("protected", written.get("protected", [])), _lists("splits", written)
-    two_way = _two_way(_list("two_way", written.get("two_way", [])))
-    synonyms = _with_one_way(_lists("one_way", written), two_way)
-    return Words(Overrides.read(protected, splits), synonyms, _redirects(_table("redirects", written)))
+    overrides = Overrides.read(protected, splits)
+    groups, one_way = _groups(_list("two_way", written.get("two_way", []))), _lists("one_way", written)
+    synonyms = _with_one_way(one_way, _two_way(groups))
+    redirects = _redirects(_table("redirects", written))
+    check_splits(protected, splits)
+    check_synonyms(groups, one_way)
+    return Words(overrides, synonyms, redirects)
 
 
-def _two_way(groups: Sequence[object]) -> Synonyms:
+def _groups(groups: Sequence[object]) -> list[list[str]]:
+    return [_texts(_group(number), group) for number, group in enumerate(groups, start=1)]
+
+
+def _two_way(groups: Sequence[Sequence[str]]) -> Synonyms:
     found: Synonyms = {}
     for number, group in enumerate(groups, start=1):
-        name = f"two_way, group {number}"
-        phrases = _phrases(name, _texts(name, group))
+        name = _group(number)
+        phrases = _phrases(name, group)
         if not 2 <= len(phrases) <= MAX_SYNONYMS + 1:
             raise InvalidArgument(name, f"has to name 2 to {MAX_SYNONYMS + 1} phrases")
         for entry in phrases:
@@ -150,6 +159,10 @@ def _texts(name: str, value: object) -> list[str]:
 def _check_size(name: str, entries: Sized) -> None:
     if len(entries) > MAX_ENTRIES:
         raise InvalidArgument(name, f"has more than {MAX_ENTRIES:,} entries")
+
+
+def _group(number: int) -> str:
+    return f"two_way, group {number}"
 
 
 def _named(section: str, key: str) -> str:

@@ -142,6 +142,41 @@ def test_what_cannot_hold_is_named_by_file_entry_and_limit(tmp_path: Path, text:
     assert "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "protected = ['Handschuhe']\nsplits = {Handschuh = ['Hand', 'Schuh']}",
+            "splits.Handschuh: contradicts protected.Handschuhe, the same word inflected",
+        ),
+        (
+            "splits = {Hausschuh = ['Haus', 'Schuh'], Hausschuhe = ['Hauss', 'Schuhe']}",
+            "splits.Hausschuhe: contradicts splits.Hausschuh, the same word inflected",
+        ),
+        (
+            "protected = ['Bookshelves']\nsplits = {Bookshelf = ['Book', 'Shelf']}",
+            "splits.Bookshelf: contradicts protected.Bookshelves, the same word inflected",
+        ),
+        ("one_way = {Sofa = ['Sofas']}", "one_way.Sofa: is a synonym of itself: Sofas is the same inflected"),
+        (
+            "two_way = [['roter Schuh', 'Rote Schuhe']]",
+            "two_way, group 1: names a phrase twice: roter Schuh and Rote Schuhe are the same inflected",
+        ),
+        (
+            "two_way = [['Clog', 'Schuh']]\none_way = {Schuhe = ['Clogs']}",
+            "one_way.Schuhe: is one-way to Clogs here and two-way above",
+        ),
+    ],
+)
+def test_what_contradicts_another_inflection_of_itself_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    assert refused(tmp_path, text) == f"words.toml: {said}"
+
+
+def test_one_split_may_be_written_for_several_inflections(tmp_path: Path) -> None:
+    splits = "Kinderschuh = ['Kind', 'Schuh'], Kinderschuhe = ['Kinder', 'Schuhe']"
+    assert read(tmp_path, f"splits = {{{splits}}}").overrides.words == {"kinderschuh", "kinderschuhe"}
+
+
 @given(st.dictionaries(st.sampled_from(SECTIONS), VALUES))
 def test_whatever_a_file_holds_becomes_words_or_a_clear_refusal(written: dict[str, object]) -> None:
     with suppress(InvalidArgument):
