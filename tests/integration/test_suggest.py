@@ -160,6 +160,7 @@ def test_what_is_searched_for_survives_a_restart_and_is_counted_again(shop: Inde
 def test_a_new_build_tells_what_is_searched_for_from_the_first(
     shop: IndexedShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shop.history.happen(event("demand", of="Shorts-men-0"))
     _searched(shop, "Leinen Sandalen", 5, result_count=8)
     build = shop.view.generation.build
     shop.close()
