@@ -97,6 +97,7 @@ class ConstraintWords:
     Attributes:
         bounds, money_bounds: phrase to what it says.
         sizes, negations, joints: exact forms.
+        minus: the negation that a minus before a word stands for; "" if the language has none.
     """
 
     bounds: Mapping[str, Bound]
@@ -108,6 +109,7 @@ class ConstraintWords:
     sizes: frozenset[str]
     negations: frozenset[str]
     joints: frozenset[str]
+    minus: str
 
 
 def with_own_bounds(language: str) -> str:
@@ -134,6 +136,7 @@ def _constraint_words(language: str) -> ConstraintWords:
         sizes=frozenset(word for table in tables for word in table.sizes.split()),
         negations=frozenset(word for table in own for word in table.negations.split()),
         joints=frozenset(word for table in own for word in table.joints.split()),
+        minus=next((word for table in own for word in table.negations.split()), ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from service.analysis.languages import primary_subtag
 from service.analysis.words import AnalyzedToken
 from service.query.constraint_words import constraint_words
 from service.query.words import query_words
+
+_MINUS = re.compile(r"(?<!\S)-(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,9 @@ def find_negation(tokens: Sequence[AnalyzedToken], language: str) -> Negation:
     if before and tokens[before[0]].exact in words.negations:
         said_by += before
     return Negation(tuple(negated), frozenset(said_by))
+
+
+def with_minus_said(text: str, language: str) -> str:
+    """Write a minus right before a word as the negation that it stands for; a dash between words is none."""
+    minus = constraint_words(primary_subtag(language)).minus
+    return _MINUS.sub(f"{minus} ", text) if minus else text

@@ -20,7 +20,7 @@ from service.query.audience import (
 )
 from service.query.facets import FacetLexicon
 from service.query.joining import QueryToken, joined
-from service.query.negation import find_negation
+from service.query.negation import find_negation, with_minus_said
 from service.query.parsed import ParsedQuery, Role, Unit
 from service.query.prices import read_prices
 from service.query.sizes import find_sizes, without_shares
@@ -54,7 +54,7 @@ def understand(
     code = primary_subtag(language)
     reader, words = UnitReader(analyzer, facets, language), query_words(code)
     ranges, text = read_prices(normalise(text[:MAX_QUERY_CHARS]), code, unfinished=as_you_type)
-    tokens = _tokens(text, reader, as_you_type=as_you_type)
+    tokens = _tokens(with_minus_said(text, language), reader, as_you_type=as_you_type)
     plain = [token.token for token in tokens]
     negation = find_negation(plain, language)
     sizes = find_sizes(plain, facets, code, unfinished=bool(tokens) and tokens[-1].is_open)
