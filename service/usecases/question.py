@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
+from service.analysis.languages import primary_subtag
 from service.catalog.groups import Groups
 from service.limits import MAX_RESULT_WINDOW
 from service.query.filter_grammar import parse_filter
@@ -23,7 +24,7 @@ class Question:
     """A request, and the state that answers it.
 
     Attributes:
-        language: that the query is read in.
+        language: that the query is read in: the caller's, or the catalogue's own where no product is written in that.
         filter: the caller's.
     """
 
@@ -93,5 +94,7 @@ def _changes(node: FilterNode | None) -> bool:
 
 def ask(query: SearchQuery, snapshot: Snapshot, now_ms: int) -> Question:
     """Ask a snapshot. Raises InvalidArgument if the filter cannot be understood."""
-    language = query.language_code or snapshot.index.generation.language
+    index = snapshot.index
+    is_written = primary_subtag(query.language_code) in index.analyzer.lexicon.languages
+    language = query.language_code if is_written else index.generation.language
     return Question(query, snapshot, now_ms, language, parse_filter(query.filter) if query.filter else None)
