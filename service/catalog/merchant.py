@@ -17,8 +17,12 @@ from service.catalog.merchant_xml import Attribute
 from service.catalog.row import PATH_SEPARATOR
 
 _PRICE = re.compile(r"(?P<before>[A-Z]{3}|€)?\s*(?P<amount>-?[\d.,' ]*\d)\s*(?P<after>[A-Z]{3}|€)?", re.IGNORECASE)
+# The pattern of a price tries every way to part white space and digits; no price is as long.
+_MAX_PRICE_CHARS = 64
+# html.unescape refuses a number of over 4,300 digits; no path is as long.
+_MAX_PATH_CHARS = 4_000
 # A comma after which no "section:name:" stands belongs to the value.
-_NEXT_DETAIL = re.compile(r",\s*(?=[^,:]*:[^,:]+:)")
+_NEXT_DETAIL = re.compile(r",(?=[^,:]*:[^,:]+:)")
 _NEXT_URI = re.compile(r",\s*(?=https?://)")
 _STOCK = MappingProxyType(
     {
@@ -44,7 +48,8 @@ class _Price(NamedTuple):
 
 def _price(text: str) -> _Price:
     """Read "12.95 EUR", "EUR 12,95", "12,95 €" or an amount alone."""
-    found = _PRICE.fullmatch(text)
+    plain = " ".join(text.split())
+    found = _PRICE.fullmatch(plain) if len(plain) <= _MAX_PRICE_CHARS else None
     if not found or (found["before"] and found["after"]):
         raise ValueError("must read like 12.95 EUR")
     currency = (found["before"] or found["after"] or "").upper()
@@ -84,7 +89,8 @@ def _between_slashes(text: str) -> list[str]:
 
 
 def _path(text: str) -> str:
-    nodes = (node.strip() for node in html.unescape(text).split(PATH_SEPARATOR.strip()))
+    plain = html.unescape(text) if len(text) <= _MAX_PATH_CHARS else text
+    nodes = (node.strip() for node in plain.split(PATH_SEPARATOR.strip()))
     return PATH_SEPARATOR.join(filter(None, nodes))
 
 

@@ -8,10 +8,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _BETWEEN = re.compile(r"[\s_-]+")
+# Putting the accents of one letter in order takes the square of their number; no name of Google's is as long.
+_MAX_CHARS = 256
 
 
 def attribute_name(written: str) -> str:
-    """Return the name as Google's specification spells it: image_link for "g:image_link", "Image link" and "Bildlink"."""
+    """Return the name as Google's specification spells it: image_link for "g:image_link", "Image link" and "Bildlink".
+
+    What is too long to be one of its names is returned as it is written.
+    """
+    if len(written) > _MAX_CHARS:
+        return written
     name = _plain(written.strip().removeprefix("g:"))
     return _OTHER_NAMES.get(name, name)
 

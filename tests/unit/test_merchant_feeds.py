@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -163,6 +164,37 @@ def test_prices_carry_their_currency(tmp_path: Path, text: str, amount: float, c
 @pytest.mark.parametrize("text", ["teuer", "EUR 12 EUR", "12.95 Euro", "EUR", "1.299 EUR"])
 def test_a_price_that_cannot_be_read_costs_the_product(tmp_path: Path, text: str) -> None:
     assert table(tmp_path, price=text).problem.startswith("price: ")
+
+
+@pytest.mark.parametrize("text", ["EUR" + " " * 8_000 + "x", "9" * 310 + " EUR", "12.95 EUR" + "," * 60])
+def test_a_price_is_no_longer_than_people_write_it(tmp_path: Path, text: str) -> None:
+    assert table(tmp_path, price=text).problem == "price: must read like 12.95 EUR"
+
+
+def test_white_space_in_a_price_does_not_make_it_long(tmp_path: Path) -> None:
+    assert told(tmp_path, price=f"EUR{' ' * 8_000}12,95")["price_info"] == {"price": 12.95, "currency_code": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("product_detail", "," + " " * 120_000 + "x"),
+        ("price", "EUR" + " " * 120_000 + "x"),
+        ("e" + "\u0301\u0316" * 60_000, "x"),
+    ],
+)
+def test_no_cell_or_name_takes_time_by_the_square_of_its_length(tmp_path: Path, column: str, cell: str) -> None:
+    """By the square, each of these takes from ten seconds to minutes."""
+    before = time.process_time()
+    assert table(tmp_path, **{column: cell}).json
+    print(f"{time.process_time() - before:.2f} s")
+
+
+def test_a_path_with_an_endless_number_costs_no_other_product(tmp_path: Path) -> None:
+    path = written(tmp_path, "feed.tsv", f"id\ttitle\tproduct type\n1\tA\t&#{'9' * 5_000};\n2\tB\tHosen &gt; Jeans\n")
+    first, second = entries(path)
+    assert first.line == 2
+    assert msgspec.json.decode(second.json)["categories"] == ["Hosen > Jeans"]
 
 
 @pytest.mark.parametrize(
