@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -252,11 +253,12 @@ class IndexBuild:
         (self._alive.add if alive else self._alive.discard)(product_id)
 
     def _drop_old(self, kind: str, in_force: str) -> None:
-        # Not all at once: a worker may be about to open the generation before this one.
+        # Not all at once: a worker may be about to open the generation before this one, which used them to the last.
         oldest = self.generation.number - _KEPT_FILES
-        for path in self._folder.glob(f"{kind}-*[0-9]"):
-            if int(path.name.removeprefix(f"{kind}-")) <= oldest and path.name != in_force:
-                path.unlink(missing_ok=True)
+        begun = sorted(int(path.name.removeprefix(f"{kind}-")) for path in self._folder.glob(f"{kind}-*[0-9]"))
+        for number, next_number in pairwise(begun):
+            if next_number - 1 <= oldest and f"{kind}-{number}" != in_force:
+                (self._folder / f"{kind}-{number}").unlink(missing_ok=True)
 
 
 def _check_whole(folder: Path, generation: Generation, rows: Sequence[RowRecord]) -> None:

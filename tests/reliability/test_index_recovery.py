@@ -273,6 +273,21 @@ def test_a_step_that_fails_is_taken_again(tmp_path: Path, shop: IndexedShop) -> 
     _check_consistent(shop.view)
 
 
+def test_files_stay_for_workers_that_are_a_generation_behind(tmp_path: Path, shop: IndexedShop) -> None:
+    old = shop.view.generation.demand
+    for number in range(50, 55):
+        shop.history.put(_zelt(number))
+        shop.publish()
+    assert shop.view.generation.demand == old
+    left_after = []
+    for number in range(60, 65):
+        shop.history.happen(event(f"e{number}", of="p007"))
+        shop.now_ms += 10_000
+        shop.publish()
+        left_after.append((_folder(tmp_path) / old).exists())
+    assert left_after == [True, True, False, False, False]
+
+
 def test_every_view_of_a_changing_index_is_of_one_state(tmp_path: Path) -> None:
     seed = random.randrange(2**32)
     print("seed", seed)
