@@ -130,6 +130,7 @@ def test_a_file_that_cannot_be_looked_at_is_told_and_not_taken_for_missing(shop:
     lay_down(shop, 'protected = ["Schlauchboot"]')
     build = shop.view.generation.build
     shop.words_path.unlink()
+    shop.publish()
     shop.words_path.symlink_to(shop.words_path.name)  # to itself: nobody can look at it
     with capture_logs() as logs:
         for _ in range(3):
