@@ -83,7 +83,6 @@ async def test_without_consent_nothing_is_read_and_the_reply_says_so(service: Se
     ("field", "fields"),
     [
         ("prefix", {"prefix": "x" * 257}),
-        ("prefix", {"prefix": "x " * 33}),
         ("max_suggestions", {"max_suggestions": 21}),
         ("max_hits", {"max_hits": -1}),
         ("language_code", {"language_code": "d!"}),
