@@ -32,6 +32,7 @@ class _Table:
         sizes: what says that a size follows, in exact form.
         negations: what says that something is not wanted, in exact form.
         joints: what goes on with it ("ohne kragen und taschen"), in exact form.
+        choices: what stands between things of which any will do ("rot oder blau"), as it is spelled.
     """
 
     bounds: Mapping[Bound, str]
@@ -43,6 +44,7 @@ class _Table:
     sizes: str
     negations: str
     joints: str
+    choices: str
 
 
 _MEASURES = "mm|cm|dm|m|km|meter|g|mg|kg|ml|cl|l|liter|w|watt|kw|v|volt|ah|mah|hz|zoll|inch|gb|tb|mb|mp|p|k"
@@ -65,6 +67,7 @@ _ENGLISH = _Table(
     sizes="size sizes",
     negations="without no not",
     joints="and or",
+    choices="or",
 )
 _GERMAN = _Table(
     bounds={
@@ -85,6 +88,7 @@ _GERMAN = _Table(
     sizes="groesse groessen gr schuhgroesse kleidergroesse konfektionsgroesse",
     negations="ohne nicht kein keine keinen keiner keinem keines",
     joints="und oder",
+    choices="oder or",
 )
 # English bounds are understood in every shop; a negation is not: "No Name" is a brand.
 _TABLES: Mapping[str, tuple[_Table, ...]] = MappingProxyType({"de": (_GERMAN, _ENGLISH), "en": (_ENGLISH,)})
@@ -97,6 +101,7 @@ class ConstraintWords:
     Attributes:
         bounds, money_bounds: phrase to what it says.
         sizes, negations, joints: exact forms.
+        choices: what stands between things of which any will do, as it is spelled.
         minus: the negation that a minus before a word stands for; "" if the language has none.
     """
 
@@ -109,6 +114,7 @@ class ConstraintWords:
     sizes: frozenset[str]
     negations: frozenset[str]
     joints: frozenset[str]
+    choices: frozenset[str]
     minus: str
 
 
@@ -136,6 +142,7 @@ def _constraint_words(language: str) -> ConstraintWords:
         sizes=frozenset(word for table in tables for word in table.sizes.split()),
         negations=frozenset(word for table in own for word in table.negations.split()),
         joints=frozenset(word for table in own for word in table.joints.split()),
+        choices=frozenset(word for table in own for word in table.choices.split()),
         minus=next((word for table in own for word in table.negations.split()), ""),
     )
 

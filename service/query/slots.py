@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from service.analysis.words import AnalyzedToken
 from service.query.facets import CATEGORY, MAX_KEY_WORDS, FacetValue
 from service.query.parsed import FacetToken, NamedSlot, Role, Term, Unit
 from service.query.units import UnitReader, Word
@@ -29,6 +30,39 @@ def _named(run: Sequence[Word], reader: UnitReader) -> list[Unit]:
     tokens = [token for token in reader.facets.wider(stems, reader.language) if token not in slots]
     wider = tuple(map(reader.valued, tokens)) or (_colours_of_head(run[0].unit) if len(run) == 1 else ())
     return [replace(word.unit, slots=slots, wider=wider) for word in run] if slots or wider else []
+
+
+def with_choices(words: Sequence[Word], tokens: Iterable[AnalyzedToken], choices: Iterable[str]) -> tuple[Word, ...]:
+    """Ask for any of the values of one slot that a query joins by a word for it: rot oder blau.
+
+    Args:
+        words: in the order of the query, their units named.
+        tokens: of the query.
+        choices: the words that join.
+    """
+    text = f" {' '.join(token.surface for token in tokens)} "
+    joined: list[Word] = []
+    for word in words:
+        one = joined[-1].unit if joined else None
+        ways = (f" {one.surface} {choice} {word.unit.surface} " for choice in choices) if one else ()
+        if one and _of_one_slot(one, word.unit) and (way := next((way for way in ways if way in text), "")):
+            joined[-1] = replace(word, unit=_either(one, word.unit, way.strip()), describes=joined[-1].describes)
+        else:
+            joined.append(word)
+    return tuple(joined)
+
+
+def _of_one_slot(one: Unit, other: Unit) -> bool:
+    return not {token.slot for token in one.slots}.isdisjoint(token.slot for token in other.slots)
+
+
+def _either(one: Unit, other: Unit, surface: str) -> Unit:
+    return Unit(
+        surface,
+        alternatives=one.alternatives + other.alternatives,
+        slots=tuple(dict.fromkeys(one.slots + other.slots)),
+        wider=one.wider + other.wider,
+    )
 
 
 def _measured(run: Sequence[Word], reader: UnitReader) -> tuple[FacetValue, ...]:

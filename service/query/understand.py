@@ -18,13 +18,14 @@ from service.query.audience import (
     telling_values,
     unfinished_audience,
 )
+from service.query.constraint_words import constraint_words
 from service.query.facets import FacetLexicon
 from service.query.joining import QueryToken, joined
 from service.query.negation import find_negation, with_minus_said
 from service.query.parsed import ParsedQuery, Role, Unit
 from service.query.prices import read_prices
 from service.query.sizes import find_sizes, without_shares
-from service.query.slots import anywhere_but, head, soft_slots, with_facets
+from service.query.slots import anywhere_but, head, soft_slots, with_choices, with_facets
 from service.query.synonyms import Phrase, Synonyms
 from service.query.units import UnitReader, Word
 from service.query.words import QueryWords, query_words
@@ -64,7 +65,9 @@ def understand(
         found = tuple(_word(token, reader, describes=False) for token in tokens)
     # Said twice, it is still one thing.
     found = _with_synonyms(tuple(dict.fromkeys(found)), reader, synonyms or Synonyms())
-    units = without_shares(with_facets(found, reader), text)
+    valued = zip(found, without_shares(with_facets(found, reader), text), strict=True)
+    found = with_choices([replace(word, unit=unit) for word, unit in valued], plain, constraint_words(code).choices)
+    units = tuple(word.unit for word in found)
     main = head(units, found)
     hard = (*audience_slots(named, facets), *([sizes.slot] if sizes.slot else []))
     return ParsedQuery(

@@ -91,6 +91,20 @@ def test_a_compound_is_looked_for_whole_and_by_all_of_its_parts() -> None:
     assert [token.value for token in split[0].slots] == ["Leder"]
 
 
+@pytest.mark.parametrize("text", ["Shorts rot oder dunkelrot", "rot oder dunkelrot Shorts", "rot or dunkelrot shorts"])
+def test_values_of_one_slot_joined_by_or_are_one_unit_that_either_satisfies(text: str) -> None:
+    parsed = _read(text)
+    assert {unit.surface for unit in parsed.units} >= {"shorts"}
+    (colour,) = [unit for unit in parsed.units if unit.surface != "shorts"]
+    assert {token.value for token in colour.slots} == {"Rot", "Dunkelrot"}
+    assert {"rot", "dunkelrot"} <= {way[0].exact for way in colour.alternatives}
+
+
+@pytest.mark.parametrize("text", ["Shorts rot oder Leder", "Shorts rot dunkelrot", "Shorts rot und dunkelrot"])
+def test_other_values_are_asked_for_together(text: str) -> None:
+    assert len(_read(text).units) == 3
+
+
 def test_pieces_of_a_spelling_are_looked_for_together() -> None:
     (unit,) = _read("256GB").units
     assert [[term.exact for term in terms] for terms in unit.alternatives] == [["256gb"], ["256", "gb"]]
