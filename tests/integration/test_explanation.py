@@ -42,6 +42,26 @@ def test_the_parts_of_a_compound_are_told(shop: IndexedShop) -> None:
     assert "leder + jacke" in unit.forms
 
 
+@pytest.mark.parametrize(("typed", "form"), [("schreibtisch", "schreib + tisch"), ("küchentisch", "küchen + tisch")])
+def test_forms_are_told_as_they_were_typed(shop: IndexedShop, typed: str, form: str) -> None:
+    [unit] = _explained(shop, typed).units
+    assert unit.forms == (typed, form)
+
+
+def test_whom_the_query_is_for_is_told_beside_its_words(shop: IndexedShop) -> None:
+    audience, thing = _explained(shop, "Damenshorts").units
+    assert (audience.words, audience.forms) == ("damen", ("gender women, or unisex",))
+    assert thing.words == "shorts"
+
+
+def test_demands_that_leave_nothing_are_told_as_given_up(shop: IndexedShop) -> None:
+    told = _explained(shop, "sessel unter 1 euro")
+    assert not told.constraints
+    kept, without = [tried for tried in told.rungs if tried.rung == 7]
+    assert kept.n_matches == 0 < without.n_matches
+    assert without.change == f"{kept.change}, whatever was demanded (price < 1)"
+
+
 def test_a_word_that_may_name_two_things_shows_what_was_counted(shop: IndexedShop) -> None:
     readings = {reading.slot: reading for unit in _explained(shop, "braun rasierer").units for reading in unit.readings}
     assert (readings["brand"].n_products, readings["brand"].chosen) == (6, True)
