@@ -70,12 +70,14 @@ def _print_hits(console: Console, hits: Sequence[search_pb2.Hit], *, explain: bo
 
 
 def _table(hits: Sequence[search_pb2.Hit]) -> Table:
-    numbers = (Column(name, justify="right") for name in ("price", "score"))
-    table = Table("", "id", "title", "brand", *numbers)
+    """Make a row of each hit; rungs are told where there are others than 0."""
+    is_relaxed = any(hit.rung for hit in hits)
+    rung = [Column("rung", justify="right")] if is_relaxed else []
+    table = Table("", "id", "title", "brand", Column("price", justify="right"), *rung)
     for rank, hit in enumerate(hits, start=1):
         brands = ", ".join(hit.product.brands)
         cells = (str(rank), hit.product_id, hit.product.title, brands, _price(hit.product.price_info))
-        table.add_row(*map(escape, cells), f"{hit.score:.3f}")
+        table.add_row(*map(escape, cells), *([str(hit.rung)] if is_relaxed else []))
     return table
 
 
@@ -84,10 +86,15 @@ def _print_explained(console: Console, hits: Sequence[search_pb2.Hit]) -> None:
     console.print("[dim]rank (without the visitor), product, id, price, rung, tier; score = its parts[/]")
     for rank, hit in enumerate(hits, start=1):
         told = escape(f"{hit.product.title}  {hit.product_id}  {_price(hit.product.price_info)}")
-        match = f"  rung {hit.rung}, tier {hit.tier}" if hit.rung or hit.tier else ""
-        console.print(f"{rank:>3} ({hit.rank_without_personalization})  {told}{match}", highlight=False)
+        console.print(f"{rank:>3} ({hit.rank_without_personalization})  {told}{_match(hit)}", highlight=False)
         parts = "  ".join(f"{part.name} {part.value:+.2f}" for part in hit.parts if abs(part.value) >= _SHOWN_FROM)
         console.print(Padding(f"[dim]{hit.score:.2f} = {escape(parts)}[/]", (0, 0, 0, 5)), highlight=False)
+
+
+def _match(hit: search_pb2.Hit) -> str:
+    if hit.rung == _NOTHING_MATCHES:
+        return f"  rung {hit.rung}"
+    return f"  rung {hit.rung}, tier {hit.tier}" if hit.rung or hit.tier else ""
 
 
 def _matches(answer: search_pb2.SearchResponse) -> str:

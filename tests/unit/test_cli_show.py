@@ -49,3 +49,46 @@ def test_a_band_of_prices_is_told_in_prices(capsys: pytest.CaptureFixture[str], 
 def test_an_answer_to_nothing_says_what_it_shows_instead(capsys: pytest.CaptureFixture[str]) -> None:
     show_search(search_pb2.SearchResponse(hits=[hit("p1")], total_size=120, rung=7), explain=False)
     assert "nothing matches, so the 120 products that are wanted most, rung 7" in capsys.readouterr().out
+
+
+def test_what_matches_nothing_has_no_tier(capsys: pytest.CaptureFixture[str]) -> None:
+    found, wanted = hit("p1"), hit("p2")
+    found.rung, wanted.rung = 6, 7
+    show_search(search_pb2.SearchResponse(hits=[found, wanted]), explain=True)
+    told = capsys.readouterr().out
+    assert "p1  24.95 EUR  rung 6, tier 0\n" in told
+    assert "p2  24.95 EUR  rung 7\n" in told
+
+
+def test_the_plain_table_tells_no_scores_and_rungs_only_where_something_was_given_up(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found, relaxed = hit("p1", text=-198.539), hit("p2")
+    relaxed.rung = 3
+    show_search(search_pb2.SearchResponse(hits=[found]), explain=False)
+    plain = capsys.readouterr().out
+    assert "score" not in plain
+    assert "-198.539" not in plain
+    assert plain.count("rung") == 1
+    show_search(search_pb2.SearchResponse(hits=[found, relaxed], rung=3), explain=False)
+    rows = [line.split("│")[-2].strip() for line in capsys.readouterr().out.splitlines() if "EUR" in line]
+    assert rows == ["0", "3"]
+
+
+def test_values_stand_beside_what_a_word_is_satisfied_by(capsys: pytest.CaptureFixture[str]) -> None:
+    units = [
+        search_pb2.ExplainedUnit(words="damen", forms=["gender women, or unisex"]),
+        search_pb2.ExplainedUnit(words="rote", forms=["rote", "color Rot"]),
+        search_pb2.ExplainedUnit(
+            words="braun",
+            forms=["braun", "brand Braun"],
+            readings=[search_pb2.Reading(slot="brand", value="Braun", n_products=6, chosen=True)],
+        ),
+    ]
+    show_search(search_pb2.SearchResponse(explanation=search_pb2.Explanation(units=units)), explain=True)
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in capsys.readouterr().out.splitlines()]
+    assert [row for row in rows if row] == [
+        ["damen", "", "gender women, or unisex (required)"],
+        ["rote", "rote", "color Rot"],
+        ["braun", "braun", "brand Braun: 6 (chosen)"],
+    ]
