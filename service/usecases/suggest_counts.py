@@ -6,10 +6,17 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from service.query.beginnings import asked_key, named_values
+from service.query.parsed import ParsedQuery
+from service.query.readings import choose_readings
 from service.types import SearchQuery
 from service.usecases.ladder_steps import plain_steps
 from service.usecases.question import Question
+
+Int32 = NDArray[np.int32]
 
 _MAX_COUNTED = 20_000
 
@@ -41,11 +48,15 @@ class CountMemo:
         counted = self._counted.get(key)
         if counted is None:
             question = replace(beginning, query=SearchQuery(text))
-            parsed = question.read(text)
-            rows = index.sets.rows(next(plain_steps(parsed)), question.gates())
+            parsed = choose_readings(question.read(text), lambda way: _rows(way, question).size).parsed
+            rows = _rows(parsed, question)
             n_products = rows.size if question.groups is None else question.groups.count(rows)
             counted = self._counted[key] = Counted(asked_key(parsed), named_values(parsed), int(n_products))
             if len(self._counted) > _MAX_COUNTED:
                 self._counted.popitem(last=False)
         self._counted.move_to_end(key)
         return counted
+
+
+def _rows(parsed: ParsedQuery, question: Question) -> Int32:
+    return question.snapshot.index.sets.rows(next(plain_steps(parsed)), question.gates())

@@ -91,6 +91,16 @@ def test_expected_hits_are_what_a_search_finds(shop: IndexedShop) -> None:
         assert suggestion.expected_hits == found.total_size or found.rung > 0
 
 
+def test_a_number_is_counted_as_a_search_reads_it(tmp_path: Path) -> None:
+    sized = [product(f"size-{number}", title="Schuhe", sizes=("42",)) for number in range(14)]
+    named = [product(f"name-{number}", title="Schuhe Modell 42", sizes=("39",)) for number in range(3)]
+    with IndexedShop(tmp_path, [*sized, *named]) as shop:
+        _searched(shop, "Schuhe 42", 5, result_count=14)
+        first = shop.suggest("schuhe 4").suggestions[0]
+        assert (first.text, first.expected_hits) == ("schuhe 42", 14)
+        assert shop.search("schuhe 42").total_size == 14
+
+
 def test_instant_hits_are_those_of_search(shop: IndexedShop) -> None:
     hits = shop.suggest(SuggestQuery("damensa", max_hits=4)).found.hits
     assert len(hits) == 4
