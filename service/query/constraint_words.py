@@ -25,7 +25,7 @@ class _Table:
 
     Attributes:
         bounds: what sets a bound by itself ("unter 50").
-        money_bounds: what does so only beside a currency, since it means other things as well ("air max 90").
+        money_bounds: what does so only beside a currency, since it means other things as well ("für 2").
         openings, closings: what stands before and between the two amounts of a range ("zwischen 20 und 50").
         prices: what may stand before all of that and adds nothing ("preis bis 50").
         measures: what an amount without a currency may be of instead ("ab 3 jahre").
@@ -51,12 +51,12 @@ _MEASURES = "mm|cm|dm|m|km|meter|g|mg|kg|ml|cl|l|liter|w|watt|kw|v|volt|ah|mah|h
 _ENGLISH = _Table(
     bounds={
         Bound.BELOW: "under|below|less than|cheaper than",
-        Bound.UP_TO: "up to|at most|not more than|no more than",
+        Bound.UP_TO: "up to|at most|not more than|no more than|max|maximum",
         Bound.ABOVE: "over|above|more than",
         Bound.FROM: "at least|starting at|starting from",
     },
     money_bounds={
-        Bound.UP_TO: "max|maximum|to|for",
+        Bound.UP_TO: "to|for",
         Bound.FROM: "min|minimum|from",
         Bound.ABOUT: "about|around|approx",
     },
@@ -72,12 +72,12 @@ _ENGLISH = _Table(
 _GERMAN = _Table(
     bounds={
         Bound.BELOW: "unter|weniger als|billiger als|günstiger als|guenstiger als|kleiner als",
-        Bound.UP_TO: "bis|bis zu|höchstens|hoechstens|maximal|nicht über|nicht mehr als",
+        Bound.UP_TO: "bis|bis zu|höchstens|hoechstens|max|maximal|nicht über|nicht mehr als",
         Bound.ABOVE: "über|ueber|mehr als|teurer als",
         Bound.FROM: "ab|mindestens|nicht unter",
     },
     money_bounds={
-        Bound.UP_TO: "max|für|fuer",
+        Bound.UP_TO: "für|fuer",
         Bound.FROM: "min|von",
         Bound.ABOUT: "um|um die|ca|circa|etwa|ungefähr|rund",
     },
@@ -92,6 +92,15 @@ _GERMAN = _Table(
 )
 # English bounds are understood in every shop; a negation is not: "No Name" is a brand.
 _TABLES: Mapping[str, tuple[_Table, ...]] = MappingProxyType({"de": (_GERMAN, _ENGLISH), "en": (_ENGLISH,)})
+_TENS = (
+    "zehn zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert",
+    "zehn zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig hundert",
+    "ten twenty thirty forty fifty sixty seventy eighty ninety hundred",
+)
+AMOUNTS: Mapping[str, int] = MappingProxyType(
+    {word: 10 * place for words in _TENS for place, word in enumerate(words.split(), start=1)}
+)
+"""Words for the round amounts that prices are bounded by."""
 
 
 @dataclass(frozen=True, slots=True)

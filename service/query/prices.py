@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from service.query.constraint_words import Bound, ConstraintWords, constraint_words, with_own_bounds
+from service.query.constraint_words import AMOUNTS, Bound, ConstraintWords, constraint_words, with_own_bounds
 from service.query.parsed import NamedRange
 
 PRICE = "price"
@@ -14,7 +14,10 @@ PRICE = "price"
 _ABOUT = 0.2
 _CURRENCY = r"(?:[€$£]|(?:eur|euros?|usd|dollars?|gbp|chf|franken)(?!\w))"
 _SAYS_MONEY = re.compile(rf"(?<![^\W\d_]){_CURRENCY}|[.,]-")
-_NUMBER = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
+_IN_WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(AMOUNTS)})(?!\w)")
+_NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+(?:[.,]\d{{1,2}})?|\d{{1,9}}(?:[.,]\d{{1,2}})?|{_IN_WORDS.pattern})(?!\d)"
+# With these, max is a name: air max 90, pro max 256.
+_NO_NAME = r"(?:(?<!\bair\s)(?<!\bpro\s)|(?!max))"
 _GROUPING = re.compile(r"[.,](?=\d{3}(?!\d))")
 _ONE_DIGIT = re.compile(r"(?<!\d)\d$")
 _SYMBOLS = {"<": Bound.BELOW, "<=": Bound.UP_TO, "≤": Bound.UP_TO, ">": Bound.ABOVE, ">=": Bound.FROM, "≥": Bound.FROM}
@@ -41,7 +44,7 @@ def read_prices(text: str, language: str, *, unfinished: bool = False) -> tuple[
             ranges.append(named)
         return " "
 
-    if not any(letter.isdigit() for letter in text):
+    if not (any(letter.isdigit() for letter in text) or _IN_WORDS.search(text)):
         return (), text
     rest = _expression(with_own_bounds(language)).sub(taken, text)
     return tuple(ranges), rest
@@ -81,7 +84,7 @@ def _bounded(bound: Bound, amount: float, surface: str) -> NamedRange:
 
 
 def _amount(number: str) -> float:
-    return float(_GROUPING.sub("", number).replace(",", "."))
+    return float(AMOUNTS.get(number) or _GROUPING.sub("", number).replace(",", "."))
 
 
 @cache
@@ -98,7 +101,7 @@ def _expression(language: str) -> re.Pattern[str]:
 
     ways = (
         rf"(?<!\w)(?:{_any(words.openings)})\s+{amount('low')}\s+(?:{_any(words.closings)})\s+{amount('high')}",
-        rf"(?P<bound>(?<!\w)(?:{_any(words.bounds)})(?=\.?\s)|{symbols})\.?\s*{amount('bounded')}",
+        rf"(?P<bound>(?<!\w){_NO_NAME}(?:{_any(words.bounds)})(?=\.?\s)|{symbols})\.?\s*{amount('bounded')}",
         rf"{amount('first')}\s*(?:[-–—]|{_any(words.closings)})\s*{amount('last')}",
         rf"(?:(?<!\w)(?P<word>{_any(words.money_bounds)})\.?\s+)?{amount('money')}",
     )

@@ -37,6 +37,14 @@ def _read(text: str, language: str = "de") -> tuple[tuple[NamedRange, ...], str]
         ("Zelt zwischen 50 und 30 euro", 30, 50),
         ("Zelt Preis 30 bis 50 Euro", 30, 50),
         ("Zelt etwa 50 euro", 40, 60),
+        ("Zelt max 30", None, 30),
+        ("Zelt max. 30", None, 30),
+        ("Zelt maximal 30", None, 30),
+        ("Zelt höchstens 30", None, 30),
+        ("Zelt unter dreißig Euro", None, 30),
+        ("Zelt bis hundert", None, 100),
+        ("Zelt zwischen zwanzig und fuenfzig Euro", 20, 50),
+        ("Zelt under fifty", None, 50),
         ("Zelt between 30 and 50", 30, 50),
         ("Zelt under $80", None, 80),
     ],
@@ -60,6 +68,10 @@ def test_a_bound_says_whether_it_counts_itself(text: str, *, low_inclusive: bool
     "text",
     [
         "telefon 15 pro max 256",
+        "air max 90",
+        "max 20 cm",
+        "hundert wasser",
+        "unter hundertwasser",
         "bettwäsche 135x200",
         "puzzle ab 3 jahre",
         "rohr bis 100 cm",
@@ -73,6 +85,11 @@ def test_a_bound_says_whether_it_counts_itself(text: str, *, low_inclusive: bool
 )
 def test_other_numbers_stay_text(text: str) -> None:
     assert _read(text) == ((), text)
+
+
+def test_a_name_that_ends_with_max_may_stand_beside_an_amount_of_money() -> None:
+    (named,), rest = _read("air max unter 90 €")
+    assert (named.high, rest) == (90, "air max")
 
 
 def test_two_bounds_both_hold() -> None:
