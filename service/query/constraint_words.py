@@ -101,6 +101,16 @@ AMOUNTS: Mapping[str, int] = MappingProxyType(
     {word: 10 * place for words in _TENS for place, word in enumerate(words.split(), start=1)}
 )
 """Words for the round amounts that prices are bounded by."""
+_PATTERN_NOUNS = {
+    "geblümt": "blume blumen blumenmuster blumendruck",
+    "gestreift": "streifen streifenmuster",
+    "gepunktet": "punkt punkte punkten",
+    "kariert": "karo karos karomuster",
+}
+PATTERN_OF: Mapping[str, str] = MappingProxyType(
+    {noun: pattern for pattern, nouns in _PATTERN_NOUNS.items() for noun in nouns.split()}
+)
+"""German nouns, in exact form, to the pattern of what has these on it."""
 
 
 @dataclass(frozen=True, slots=True)

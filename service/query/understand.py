@@ -18,7 +18,7 @@ from service.query.audience import (
     telling_values,
     unfinished_audience,
 )
-from service.query.constraint_words import constraint_words
+from service.query.constraint_words import PATTERN_OF, constraint_words
 from service.query.facets import FacetLexicon
 from service.query.joining import QueryToken, joined
 from service.query.negation import find_negation, with_minus_said
@@ -127,7 +127,10 @@ def _excluded(token: AnalyzedToken, reader: UnitReader, words: QueryWords) -> Un
     if audience := words.audiences.get(token.exact):
         slots = telling_values(audience, reader.facets)
         return replace(reader.synonyms(token.surface, words.synonyms(audience)), slots=slots)
-    return replace(reader.unit(token, role=Role.MODIFIER), slots=reader.facet_tokens(token.stem))
+    # Only what is not wanted: who looks for Blumen may want flowers.
+    named = (token, reader.token(PATTERN_OF.get(token.exact, token.surface)))
+    values = dict.fromkeys(value for word in named for value in reader.facet_tokens(word.stem))
+    return replace(reader.unit(token, role=Role.MODIFIER), slots=tuple(values))
 
 
 def _with_synonyms(found: Sequence[Word], reader: UnitReader, synonyms: Synonyms) -> tuple[Word, ...]:

@@ -119,6 +119,8 @@ PRICES = (
         first_page_lacks(costs(15.01)),
         understands("price"),
     ),
+    case("price at most, no currency", "kleid max 60", same_as("kleid maximal 60 euro"), understands("price")),
+    case("price in words", "kleid unter fünfzig euro", same_as("kleid unter 50 euro"), understands("price")),
     case("a number without a currency is no price", "kleid 60", reads_nothing_as("price")),
 )
 SIZES = (
@@ -149,6 +151,7 @@ SIZES = (
     ),
 )
 WITHOUT = (
+    case("minus", "bluse -rot", same_as("bluse nicht rot"), never_shows(in_colour("Rot"))),
     case("negation", "jacke ohne kapuze", first_page_has_only(JACKETS & ~WITH_HOOD)),
     case(
         "negation that the text agrees with",
@@ -189,6 +192,9 @@ COLOURS = (
     case("inflected colour", "weißer schrank", leads_with(kind("cupboard") & in_colour("Weiß"))),
     case("inflected colour", "mantel in schwarz", leads_with(COATS & in_colour("Schwarz"))),
     case("colour of a family", "grünes sofa", leads_with(kind("sofa") & in_colour("Grün"))),
+    case(
+        "either colour", "kleid rot oder schwarz", leads_with(kind("dress") & (in_colour("Rot") | in_colour("Schwarz")))
+    ),
     case("colour or material", "gold uhr", leads_with(WATCHES & GOLDEN)),
     case("colour or material", "ring gold", leads_with(RINGS & GOLDEN)),
     case("inflected material", "goldene uhr", puts(WATCHES & in_colour("Gold"), before=WATCHES & ~GOLDEN)),

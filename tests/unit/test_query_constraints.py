@@ -118,6 +118,12 @@ def test_an_excluded_word_is_meant_wherever_it_stands_and_by_its_facet_values() 
     assert {token.value for token in red.slots} == {"Rot", "Dunkelrot"}
 
 
+def test_who_wants_no_flowers_wants_no_flower_pattern() -> None:
+    facets = FacetLexicon.build([FacetValue("pattern", "Geblümt", 4)], analyzer=wording.analyzer(), languages=["de"])
+    (flowers,) = understand("Shorts ohne Blumen", "de", wording.analyzer(), facets).excluded
+    assert [token.value for token in flowers.slots] == ["Geblümt"]
+
+
 def test_an_audience_can_be_excluded() -> None:
     parsed = _read("Schuhe nicht für Kinder")
     assert not parsed.audience
