@@ -192,7 +192,7 @@ def test_a_shop_brings_products_and_events(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_import_keeps_what_it_stored_and_ends_quietly(tmp_path: Path) -> None:
-    feed = written(tmp_path, "shop.jsonl", *shop_of(60_000))
+    feed = written(tmp_path, "shop.jsonl", *shop_of(150_000))
     arguments = ("import", "products", str(feed), "--data-dir", str(tmp_path / "data"))
     with Popen([*COMMAND, *arguments], env=clean_environment(), stdout=PIPE, stderr=PIPE, text=True) as importing:
         wait_until(lambda: has_begun(tmp_path), "a first batch is stored")

@@ -55,7 +55,7 @@ class Client:
     async def found(self, text: str) -> list[str]:
         request = search_pb2.SearchRequest(query=text, page_size=120)
         hits = (await self._search.Search(request, timeout=30)).hits
-        return sorted(hit.product_id for hit in hits)
+        return sorted(hit.product_id for hit in hits if hit.rung == 0)
 
     def ids(self) -> list[str]:
         return [f"{self.name}-{number}" for number in range(PRODUCTS_PER_CLIENT)]
