@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from service.bundle.model import Table
 from training.dataset import Interactions
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -19,26 +19,27 @@ MIN_PERSONS = 3
 _CHUNK = 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Neighbours:
-    """The best neighbours of each product, best first; equal scores by row.
-
-    Attributes:
-        rows: shape (n_products, k), -1 where there are fewer.
-        scores: cosines in (0, 1], shape (n_products, k), 0 where there are fewer.
-    """
-
-    rows: Int32
-    scores: Float32
-
-
-def neighbours(interactions: Interactions, *, k: int, max_person_products: int) -> Neighbours:
+def together(interactions: Interactions, *, k: int, max_person_products: int) -> Table:
     """Cosine of the sets of people: n_ij / sqrt(n_i n_j), where at least MIN_PERSONS people share the pair.
 
     Item-based collaborative filtering on binary data (Deshpande and Karypis 2004). Of each person only the
     `max_person_products` newest products count, so that no reseller outweighs the rest.
     """
-    people = _people(interactions, max_person_products)
+    return _cosines(_people(interactions, max_person_products), k)
+
+
+def bought(interactions: Interactions, *, k: int) -> Table:
+    """The same of baskets: what was bought in the same order, by at least MIN_PERSONS people's orders."""
+    basket = interactions.where(interactions.is_purchase)
+    _, number = np.unique(basket.event, return_inverse=True)
+    shape = (int(number.max(initial=-1)) + 1, interactions.n_products)
+    baskets = csr_matrix((np.ones(number.size, np.int32), (number, basket.row)), shape=shape)
+    baskets.sum_duplicates()
+    baskets.data[:] = 1
+    return _cosines(baskets, k)
+
+
+def _cosines(people: csr_matrix, k: int) -> Table:
     n_products = people.shape[1]
     n_people = np.asarray(people.sum(axis=0), dtype=np.float64).ravel()
     rows = np.full((n_products, k), -1, dtype=np.int32)
@@ -56,7 +57,7 @@ def neighbours(interactions: Interactions, *, k: int, max_person_products: int) 
             best = np.argsort(-cosines, kind="stable")[:k]
             rows[row, : len(best)] = others[best]
             scores[row, : len(best)] = cosines[best]
-    return Neighbours(rows=rows, scores=scores)
+    return Table(rows, scores)
 
 
 def _people(interactions: Interactions, max_person_products: int) -> csr_matrix:

@@ -1,4 +1,4 @@
-"""The life of a training run, in order: read, evaluate, fit, index, publish."""
+"""The life of a training run, in order: read, evaluate, learn, publish."""
 
 from __future__ import annotations
 
@@ -9,24 +9,13 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
-from service.bundle.manifest import (
-    GRAM,
-    ITEM_FACTORS,
-    NEIGHBOUR_ROWS,
-    NEIGHBOUR_SCORES,
-    POPULARITY,
-    SCHEMA,
-    Build,
-    Manifest,
-)
+from service.bundle.manifest import SCHEMA, Build, Manifest
 from service.ports import History
-from training import vector_index
-from training.als import Factors, fit
-from training.dataset import Interactions, confidence_matrix, read_interactions
+from training.dataset import Interactions
 from training.evaluate import Evaluation, evaluate, split_time
-from training.neighbours import neighbours
-from training.popularity import popularity
-from training.publish import Contents, publish
+from training.model import learn
+from training.publish import publish
+from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS, TrainingSettings
 
 _LIBRARIES = ("faiss-cpu", "implicit", "numpy", "scipy")
@@ -37,8 +26,7 @@ class Stage(StrEnum):
 
     READ = "read"
     EVALUATE = "evaluate"
-    FIT = "fit"
-    INDEX = "index"
+    LEARN = "learn"
     PUBLISH = "publish"
 
 
@@ -77,29 +65,11 @@ def train(
     evaluation = evaluate(interactions, split_time(interactions, held_out=settings.held_out), settings)
     if not (evaluation.passed or force):
         return Outcome(evaluation, published=None)
-    on_stage(Stage.FIT)
-    matrix = confidence_matrix(interactions, alpha=settings.als.alpha, half_life_days=settings.half_life_days)
-    factors = fit(matrix, settings.als)
-    on_stage(Stage.INDEX)
-    contents = _contents(interactions, factors, settings)
+    on_stage(Stage.LEARN)
+    model = learn(interactions, settings)
     on_stage(Stage.PUBLISH)
     draft = _draft(interactions, evaluation, settings)
-    return Outcome(evaluation, published=publish(root, contents, draft))
-
-
-def _contents(interactions: Interactions, factors: Factors, settings: TrainingSettings) -> Contents:
-    near = neighbours(interactions, k=settings.n_neighbours, max_person_products=settings.max_person_products)
-    return Contents(
-        product_ids=interactions.product_ids,
-        arrays={
-            ITEM_FACTORS: factors.items,
-            GRAM: factors.gram,
-            POPULARITY: popularity(interactions, half_life_days=settings.half_life_days),
-            NEIGHBOUR_ROWS: near.rows,
-            NEIGHBOUR_SCORES: near.scores,
-        },
-        vectors=vector_index.build(factors.items),
-    )
+    return Outcome(evaluation, published=publish(root, model, draft))
 
 
 def _draft(interactions: Interactions, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:
@@ -109,12 +79,11 @@ def _draft(interactions: Interactions, evaluation: Evaluation, settings: Trainin
         first_seq=interactions.first_seq,
         last_seq=interactions.last_seq,
         n_events=interactions.n_events,
-        n_products=len(interactions.product_ids),
-        n_factors=settings.als.n_factors,
-        n_neighbours=settings.n_neighbours,
+        lengths={},
         regularization=settings.als.regularization,
         confidence=settings.confidence(),
         recency_decay=settings.recency_decay,
+        weights={},
         build=Build(
             cpu=_cpu(),
             n_threads=settings.als.n_threads,

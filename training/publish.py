@@ -7,47 +7,32 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import faiss
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from service.bundle import manifest as names
+from service.bundle.arrays import arrays_of, lengths_of
 from service.bundle.manifest import Manifest, encode, record, sealed
+from service.bundle.model import Model
 from service.bundle.reader import activate, sync_folder, verify
 from service.errors import BundleRefused
-from service.types import ProductId
 
 _STAGING = ".staging-"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Contents:
-    """The files of a bundle before they are written.
-
-    Attributes:
-        arrays: by file name, as `Manifest.shape_of` wants them.
-        vectors: the FAISS index.
-    """
-
-    product_ids: tuple[ProductId, ...]
-    arrays: dict[str, NDArray[Any]]
-    vectors: Any
-
-
-def publish(root: Path, contents: Contents, draft: Manifest) -> Manifest:
+def publish(root: Path, model: Model, draft: Manifest) -> Manifest:
     """Stage, make durable, rename and activate a bundle.
 
     The version follows from the content: publishing the same again only activates it.
 
     Args:
         root: the folder of all bundles.
-        contents: what to write.
-        draft: the manifest without files and version.
+        model: what to write.
+        draft: the manifest without lengths, files and version.
 
     Raises:
         BundleRefused: what was written fails its own checks; the bundle in force stays.
@@ -58,18 +43,20 @@ def publish(root: Path, contents: Contents, draft: Manifest) -> Manifest:
         _clean(root)
         staging = root / f"{_STAGING}new"
         staging.mkdir()
-        manifest = seal(staging, contents, draft)
+        manifest = seal(staging, model, draft)
         _install(staging, root / manifest.version)
         _clean(root)
         return activate(root, manifest.version)
 
 
-def seal(folder: Path, contents: Contents, draft: Manifest) -> Manifest:
+def seal(folder: Path, model: Model, draft: Manifest) -> Manifest:
     """Write every file and the manifest that names them into an empty folder, durably."""
-    for name, array in contents.arrays.items():
-        np.save(folder / name, array, allow_pickle=False)
-    (folder / names.PRODUCT_IDS).write_bytes(msgspec.json.encode(contents.product_ids))
-    faiss.write_index(contents.vectors, str(folder / names.VECTORS))
+    found = arrays_of(model)
+    for name, array in found.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    (folder / names.PRODUCT_IDS).write_bytes(msgspec.json.encode(model.product_ids))
+    faiss.write_index(model.vectors, str(folder / names.VECTORS))
+    draft = replace(draft, lengths=lengths_of(found))
     manifest = sealed(replace(draft, files={name: record(folder / name) for name in sorted(names.FILES)}))
     (folder / names.MANIFEST).write_bytes(encode(manifest))
     for name in (*names.FILES, names.MANIFEST):

@@ -52,16 +52,21 @@ class TrainingSettings:
         recency_decay: the factor by which each newer event lowers an older one in fold-in. On the same windows .85
             gave HR@20 .608 and NDCG@20 .116, no decay .602 and .112; on Amazon Beauty it lifts HR@10 from .072 to .083.
         held_out: share of the entries, the newest, that the gate is measured on.
-        n_neighbours: columns of the neighbour table.
+        trend_half_life_days: the same for what is trending.
+        n_neighbours: columns of the tables of relations.
         max_person_products: of a busy person, only so many newest products count for neighbours.
+        max_visits, max_visits_of_item: how many newest visits are kept, in all and for each product.
     """
 
     als: AlsSettings = field(default_factory=AlsSettings)
     half_life_days: float = 30.0
+    trend_half_life_days: float = 3.0
     recency_decay: float = 0.85
     held_out: float = 0.1
     n_neighbours: int = 50
     max_person_products: int = 500
+    max_visits: int = 2_000_000
+    max_visits_of_item: int = 1_000
 
     def confidence(self) -> dict[EventType, float]:
         """The confidence of one fresh event of each telling type."""

@@ -6,27 +6,20 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
+from service.bundle import arrays
 from service.errors import BundleRefused
 from service.types import EventType
 
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST = "manifest.json"
 PRODUCT_IDS = "product_ids.json"
-ITEM_FACTORS = "item_factors.npy"
-GRAM = "gram.npy"
-POPULARITY = "popularity.npy"
-NEIGHBOUR_ROWS = "neighbour_rows.npy"
-NEIGHBOUR_SCORES = "neighbour_scores.npy"
 VECTORS = "vectors.faiss"
-ARRAYS = (ITEM_FACTORS, GRAM, POPULARITY, NEIGHBOUR_ROWS, NEIGHBOUR_SCORES)
-FILES = frozenset({PRODUCT_IDS, VECTORS, *ARRAYS})
+FILES = frozenset({PRODUCT_IDS, VECTORS, *(f"{name}.npy" for name in arrays.NAMES)})
 
 _MAX_MANIFEST_BYTES = 1 << 20
 _VERSION = re.compile(r"\d{10}-[0-9a-f]{12}")
@@ -55,9 +48,10 @@ class Manifest:
 
     Attributes:
         version: `<last_seq>-<hash of the rest>`, so that versions sort by the ledger they were learned from.
-        n_neighbours: columns of the neighbour table.
+        lengths: of the arrays, by the names that `bundle.arrays` gives them.
         confidence: the confidence of one fresh event of each type; types that tell nothing are absent.
         recency_decay: the factor by which each newer event lowers the confidence of an older one in fold-in.
+        weights: placement -> source of candidates -> what its best candidate adds to a score.
         settings: what training was told, for the record.
         metrics: what the gate measured; empty when nothing could be measured.
     """
@@ -66,29 +60,21 @@ class Manifest:
     first_seq: int
     last_seq: int
     n_events: int
-    n_products: int
-    n_factors: int
-    n_neighbours: int
+    lengths: dict[str, int]
     regularization: float
     confidence: dict[EventType, float]
     recency_decay: float
+    weights: dict[str, dict[str, float]]
     build: Build
     settings: dict[str, float]
     metrics: dict[str, float]
     files: dict[str, FileRecord]
     version: str = ""
 
-    def shape_of(self, array: str) -> tuple[type[np.generic], tuple[int, ...]]:
-        """The dtype and shape that the named array file must have."""
-        n, d, k = self.n_products, self.n_factors, self.n_neighbours
-        shapes: Mapping[str, tuple[type[np.generic], tuple[int, ...]]] = {
-            ITEM_FACTORS: (np.float32, (n, d)),
-            GRAM: (np.float32, (d, d)),
-            POPULARITY: (np.float32, (n,)),
-            NEIGHBOUR_ROWS: (np.int32, (n, k)),
-            NEIGHBOUR_SCORES: (np.float32, (n, k)),
-        }
-        return shapes[array]
+    @property
+    def n_products(self) -> int:
+        """How many products the bundle knows."""
+        return self.lengths["items"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +133,7 @@ def read_manifest(bundle: Path) -> Manifest:
         raise refusal(bundle, MANIFEST, "is not as it was published")
     if manifest.version != bundle.name:
         raise refusal(bundle, MANIFEST, "belongs to another bundle")
-    if manifest.files.keys() != FILES:
+    if manifest.files.keys() != FILES or manifest.lengths.keys() != arrays.LENGTHS:
         raise refusal(bundle, MANIFEST, "does not list the files of its schema")
     return manifest
 

@@ -8,66 +8,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 import faiss
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from service.bundle.manifest import (
-    ARRAYS,
-    GRAM,
-    ITEM_FACTORS,
-    NEIGHBOUR_ROWS,
-    NEIGHBOUR_SCORES,
-    POPULARITY,
-    PRODUCT_IDS,
-    VECTORS,
-    Manifest,
-    check_files,
-    is_version,
-    read_manifest,
-    refusal,
-)
+from service.bundle import arrays
+from service.bundle.manifest import PRODUCT_IDS, VECTORS, Manifest, check_files, is_version, read_manifest, refusal
+from service.bundle.model import Model
 from service.errors import BundleRefused
-from service.types import EventType, ProductId
+from service.types import ProductId
 
 CURRENT = "CURRENT"
-
-Float32: TypeAlias = NDArray[np.float32]
-Int32: TypeAlias = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """A verified bundle, ready to serve. Arrays are read-only maps of its files.
-
-    Attributes:
-        product_ids: by row; n products.
-        rows: the row of each product id.
-        item_factors: ALS factors, shape (n, d).
-        gram: YtY of the factors, shape (d, d).
-        confidence: the confidence of one fresh event of each telling type.
-        popularity: how much interest each product has drawn lately, >= 0, shape (n,).
-        neighbour_rows: the products most often bought or viewed by the same people, best first, shape (n, k); -1 is empty.
-        neighbour_scores: their cosines in (0, 1], shape (n, k); 0 where empty.
-        vectors: faiss.IndexFlatIP over the factors; its labels are rows.
-    """
+    """A verified bundle, ready to serve. The arrays of its model are read-only maps of its files."""
 
     version: str
     last_seq: int
-    product_ids: tuple[ProductId, ...]
-    rows: Mapping[ProductId, int]
-    item_factors: Float32
-    gram: Float32
-    regularization: float
-    confidence: Mapping[EventType, float]
-    recency_decay: float
-    popularity: Float32
-    neighbour_rows: Int32
-    neighbour_scores: Float32
-    vectors: Any
+    model: Model
     metrics: Mapping[str, float]
 
 
@@ -80,10 +43,9 @@ def verify(folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     check_files(folder, manifest)
     _read_ids(folder, manifest)
-    arrays = {name: _read_array(folder, manifest, name) for name in ARRAYS}
-    neighbours = arrays[NEIGHBOUR_ROWS]
-    if neighbours.size and not (neighbours.min() >= -1 and neighbours.max() < manifest.n_products):
-        raise refusal(folder, NEIGHBOUR_ROWS, "points outside the bundle")
+    found = {name: _read_array(folder, manifest, name) for name in arrays.NAMES}
+    for name, fault in arrays.faults(found):
+        raise refusal(folder, f"{name}.npy", fault)
     _read_vectors(folder, manifest)
     return manifest
 
@@ -97,23 +59,25 @@ def load(folder: Path) -> Bundle:
     manifest = verify(folder)
     product_ids = _read_ids(folder, manifest)
     # Plain arrays over the maps: numpy's own class for maps makes every slice slower.
-    arrays = {name: np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False)) for name in ARRAYS}
-    return Bundle(
-        version=manifest.version,
-        last_seq=manifest.last_seq,
+    maps = {
+        name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)) for name in arrays.NAMES
+    }
+    model = Model(
         product_ids=product_ids,
         rows=MappingProxyType({product: row for row, product in enumerate(product_ids)}),
-        item_factors=arrays[ITEM_FACTORS],
-        gram=arrays[GRAM],
+        item_factors=maps[arrays.ITEM_FACTORS],
+        gram=maps[arrays.GRAM],
         regularization=manifest.regularization,
         confidence=MappingProxyType(manifest.confidence),
         recency_decay=manifest.recency_decay,
-        popularity=arrays[POPULARITY],
-        neighbour_rows=arrays[NEIGHBOUR_ROWS],
-        neighbour_scores=arrays[NEIGHBOUR_SCORES],
         vectors=_read_vectors(folder, manifest),
-        metrics=MappingProxyType(manifest.metrics),
+        popularity=maps[arrays.POPULARITY],
+        trending=maps[arrays.TRENDING],
+        tables=MappingProxyType(arrays.tables_of(maps)),
+        visits=arrays.visits_of(maps),
+        weights=MappingProxyType(manifest.weights),
     )
+    return Bundle(manifest.version, manifest.last_seq, model, MappingProxyType(manifest.metrics))
 
 
 def list_bundles(root: Path) -> tuple[str, ...]:
@@ -183,15 +147,16 @@ def _read_ids(folder: Path, manifest: Manifest) -> tuple[ProductId, ...]:
 
 
 def _read_array(folder: Path, manifest: Manifest, name: str) -> NDArray[Any]:
+    file = f"{name}.npy"
     try:
-        array: NDArray[Any] = np.load(folder / name, mmap_mode="r", allow_pickle=False)
+        array: NDArray[Any] = np.load(folder / file, mmap_mode="r", allow_pickle=False)
     except (ValueError, OSError, EOFError) as error:
-        raise refusal(folder, name, "is not a plain array") from error
-    dtype, shape = manifest.shape_of(name)
+        raise refusal(folder, file, "is not a plain array") from error
+    dtype, shape = arrays.shape_of(name, manifest.lengths)
     if array.dtype != dtype or array.shape != shape or not array.flags.c_contiguous:
-        raise refusal(folder, name, f"is not {np.dtype(dtype).name} of shape {shape}")
-    if not np.isfinite(array).all():
-        raise refusal(folder, name, "holds a value that is not finite")
+        raise refusal(folder, file, f"is not {np.dtype(dtype).name} of shape {shape}")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise refusal(folder, file, "holds a value that is not finite")
     return array
 
 
@@ -202,6 +167,6 @@ def _read_vectors(folder: Path, manifest: Manifest) -> Any:
         raise refusal(folder, VECTORS, "is not an index") from error
     if not isinstance(index, faiss.IndexFlatIP):
         raise refusal(folder, VECTORS, "is not an exact inner-product index")
-    if (index.ntotal, index.d) != (manifest.n_products, manifest.n_factors):
+    if (index.ntotal, index.d) != (manifest.lengths["items"], manifest.lengths["factors"]):
         raise refusal(folder, VECTORS, "differs in shape from the manifest")
     return index

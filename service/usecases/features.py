@@ -80,7 +80,9 @@ def known_person(
     start_ms = visit_start_ms(visitor.events, who.session_id, now_ms)
     index, bundle = snapshot.index, snapshot.bundle
     state = (index.generation.build, index.generation.commit, bundle and bundle.version)
-    key = (who.visitor_id, who.session_id, visitor.seq, len(visitor.events), start_ms, *state)
+    # Not when the visit began: without an event in it, that is now.
+    n_in_visit = sum(event.at_ms >= start_ms for event in visitor.events)
+    key = (who.visitor_id, visitor.seq, len(visitor.events), n_in_visit, *state)
     leanings = memo.get(key) if memo is not None else None
     if leanings is None:
         leanings = _learned(visitor, snapshot, start_ms)
@@ -93,7 +95,7 @@ def known_person(
 def _learned(visitor: Visitor, snapshot: Snapshot, start_ms: int) -> Leanings:
     columns, taste = snapshot.index.columns, np.zeros(0, np.float32)
     if snapshot.bundle is not None:
-        vector = person_vector(visitor.events, snapshot.bundle)
+        vector = person_vector(visitor.events, snapshot.bundle.model)
         taste = vector if vector.any() else taste
     return Leanings(affinities(touches(visitor.events, columns, start_ms=start_ms), columns), taste)
 
@@ -132,7 +134,7 @@ def _standing(snapshot: Snapshot) -> dict[str, Float64]:
 @lru_cache(maxsize=2)
 def popularity_shares(bundle: Bundle) -> NDArray[np.float32]:
     """By bundle row, the share of the strongest popularity on a log scale, in [0, 1], shape (n_items,)."""
-    logs = np.log1p(bundle.popularity)
+    logs = np.log1p(bundle.model.popularity)
     return np.asarray(logs / (logs.max(initial=0.0) or 1.0), np.float32)
 
 
@@ -172,6 +174,6 @@ def taste_part(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Flo
     if snapshot.bundle is None or not person.taste.size or person.strength <= 0:
         return {}
     items = snapshot.item_of[snapshot.index.columns.product_index[rows]]
-    factors = snapshot.bundle.item_factors[np.maximum(items, 0)]
+    factors = snapshot.bundle.model.item_factors[np.maximum(items, 0)]
     near = np.where(items >= 0, cosine(person.taste, factors), 0.0)
     return {"taste": person.strength * TASTE * near}

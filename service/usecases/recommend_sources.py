@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
+from service.bundle.model import TOGETHER
 from service.bundle.reader import Bundle
 from service.ranking.score import SLOT_WEIGHT
 from service.types import ProductId
@@ -38,8 +39,9 @@ def together(products: Sequence[ProductId], snapshot: Snapshot) -> Found:
         return found
     share = 1.0
     for item in _items(products, snapshot):
-        rows = _rows_of_items(snapshot.bundle.neighbour_rows[item], snapshot)
-        for row, score in zip(rows.tolist(), snapshot.bundle.neighbour_scores[item].tolist(), strict=True):
+        table = snapshot.bundle.model.tables[TOGETHER]
+        rows = _rows_of_items(table.items[item], snapshot)
+        for row, score in zip(rows.tolist(), table.scores[item].tolist(), strict=True):
             if row >= 0:
                 found[row] = found.get(row, 0.0) + share * score
         share *= _NEXT_PRODUCT
@@ -51,7 +53,7 @@ def near_in_factors(products: Sequence[ProductId], snapshot: Snapshot) -> Found:
     items = _items(products, snapshot)
     if snapshot.bundle is None or not items:
         return {}
-    factors = snapshot.bundle.item_factors[items]
+    factors = snapshot.bundle.model.item_factors[items]
     norms = np.linalg.norm(factors, axis=1, keepdims=True)
     centre = (factors / np.where(norms > 0, norms, 1.0)).sum(axis=0)
     return {row: 1.0 / (1.0 + _RANK_DECAY * place) for place, row in enumerate(_nearest(centre, snapshot))}
@@ -157,13 +159,13 @@ def _nearest(vector: Float32, snapshot: Snapshot) -> list[int]:
     bundle = snapshot.bundle
     if bundle is None:
         return []
-    _, items = bundle.vectors.search(vector[None, :].astype(np.float32), min(N_CANDIDATES, len(bundle.product_ids)))
+    _, items = bundle.model.vectors.search(vector[None, :].astype(np.float32), min(N_CANDIDATES, bundle.model.n_items))
     rows = _rows_of_items(items[0], snapshot)
     return [row for row in rows.tolist() if row >= 0]
 
 
 def _items(products: Sequence[ProductId], snapshot: Snapshot) -> list[int]:
-    known = {} if snapshot.bundle is None else snapshot.bundle.rows
+    known = {} if snapshot.bundle is None else snapshot.bundle.model.rows
     return [known[product] for product in products if product in known]
 
 

@@ -57,13 +57,13 @@ class Joiner:
         if index.columns.ids is not self._ids or bundle is not self._bundle:
             self._ids, self._bundle = index.columns.ids, bundle
             self._item_of = Growing(np.int32)
-            self._product_of = np.full(0 if bundle is None else len(bundle.product_ids), -1, np.int32)
+            self._product_of = np.full(0 if bundle is None else bundle.model.n_items, -1, np.int32)
         self._add(index.columns.ids[len(self._item_of) : index.columns.row_of.size])
         version = f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
         return Snapshot(version, index, bundle, self._item_of.view(), self._product_of)
 
     def _add(self, ids: Sequence[ProductId]) -> None:
-        rows = {} if self._bundle is None else self._bundle.rows
+        rows = {} if self._bundle is None else self._bundle.model.rows
         items = np.fromiter((rows.get(product_id, -1) for product_id in ids), np.int32, count=len(ids))
         known = np.flatnonzero(items >= 0)
         if known.size:

@@ -10,41 +10,43 @@ from typing import Any
 import faiss
 import numpy as np
 
-from service.bundle.manifest import (
-    GRAM,
-    ITEM_FACTORS,
-    NEIGHBOUR_ROWS,
-    NEIGHBOUR_SCORES,
-    POPULARITY,
-    SCHEMA,
-    Build,
-    Manifest,
-    encode,
-    read_manifest,
-    record,
-    sealed,
-)
+from service.bundle.manifest import SCHEMA, Build, Manifest, encode, read_manifest, record, sealed
+from service.bundle.model import TABLES, Model, Table, Visits
 from service.types import EventType, ProductId
-from training.publish import Contents, publish
+from training.publish import publish
 
 N_PRODUCTS, N_FACTORS, N_NEIGHBOURS = 5, 3, 2
 
 
-def contents(seed: int = 1) -> Contents:
+def model(seed: int = 1) -> Model:
     rng = np.random.default_rng(seed)
     factors = rng.standard_normal((N_PRODUCTS, N_FACTORS), dtype=np.float32)
     vectors = faiss.IndexFlatIP(N_FACTORS)
     vectors.add(factors)
-    return Contents(
-        product_ids=tuple(ProductId(f"p{row}") for row in range(N_PRODUCTS)),
-        arrays={
-            ITEM_FACTORS: factors,
-            GRAM: factors.T @ factors,
-            POPULARITY: rng.random(N_PRODUCTS, dtype=np.float32),
-            NEIGHBOUR_ROWS: np.full((N_PRODUCTS, N_NEIGHBOURS), -1, dtype=np.int32),
-            NEIGHBOUR_SCORES: np.zeros((N_PRODUCTS, N_NEIGHBOURS), dtype=np.float32),
-        },
+    product_ids = tuple(ProductId(f"p{item}") for item in range(N_PRODUCTS))
+    empty = Table(
+        np.full((N_PRODUCTS, N_NEIGHBOURS), -1, np.int32), np.zeros((N_PRODUCTS, N_NEIGHBOURS), dtype=np.float32)
+    )
+    return Model(
+        product_ids=product_ids,
+        rows={product: item for item, product in enumerate(product_ids)},
+        item_factors=factors,
+        gram=factors.T @ factors,
+        regularization=1.0,
+        confidence={EventType.CLICK: 2.0},
+        recency_decay=0.85,
         vectors=vectors,
+        popularity=rng.random(N_PRODUCTS, dtype=np.float32),
+        trending=rng.random(N_PRODUCTS, dtype=np.float32),
+        tables=dict.fromkeys(TABLES, empty),
+        visits=Visits(
+            items=np.array([0, 1, 1, 2], np.int32),
+            starts=np.array([0, 2, 4], np.int64),
+            at_days=np.array([1.0, 0.0], np.float32),
+            of_item=np.array([0, 1, 0, 1], np.int32),
+            of_item_starts=np.array([0, 1, 3, 4, 4, 4], np.int64),
+        ),
+        weights={},
     )
 
 
@@ -54,12 +56,11 @@ def draft(last_seq: int = 1) -> Manifest:
         first_seq=1,
         last_seq=last_seq,
         n_events=last_seq,
-        n_products=N_PRODUCTS,
-        n_factors=N_FACTORS,
-        n_neighbours=N_NEIGHBOURS,
+        lengths={},
         regularization=1.0,
         confidence={EventType.CLICK: 2.0},
         recency_decay=0.85,
+        weights={"FOR_YOU": {"follows": 1.0}},
         build=Build(cpu="any", n_threads=1, libraries={}),
         settings={},
         metrics={"als_hr@20": 0.5},
@@ -69,7 +70,7 @@ def draft(last_seq: int = 1) -> Manifest:
 
 def published(root: Path, *, last_seq: int = 1) -> Path:
     """A small bundle in force under `root`; its folder."""
-    return root / publish(root, contents(), draft(last_seq)).version
+    return root / publish(root, model(), draft(last_seq)).version
 
 
 def forged(root: Path, change: Callable[[Path], None], **fields: Any) -> Path:

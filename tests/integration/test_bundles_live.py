@@ -17,7 +17,7 @@ import structlog
 from auslage.v1 import common_pb2, model_pb2, search_pb2
 
 from service.bootstrap import Folder
-from service.bundle.manifest import ITEM_FACTORS
+from service.bundle.arrays import ITEM_FACTORS
 from service.bundle.reader import CURRENT, current
 from service.stores.sql.history import SqlHistory
 from tests.harness.demo_catalogue import SMALL
@@ -85,7 +85,7 @@ def damaged(folder: Path, version: str) -> str:
     """A copy of a bundle under a later name with one bit flipped; CURRENT names it."""
     name = f"{int(version[:10]) + 1:010d}{version[10:]}"
     (folder / version).rename(folder / name)
-    path = folder / name / ITEM_FACTORS
+    path = folder / name / f"{ITEM_FACTORS}.npy"
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.chmod(0o600)

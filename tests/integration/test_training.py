@@ -58,9 +58,9 @@ def test_a_newcomer_with_one_click_is_led_to_their_group(tmp_path: Path) -> None
     run(tmp_path, taste_events(seed=3, loyalty=0.95))
     bundle = load(tmp_path / str(current(tmp_path)))
     click = VisitEvent("1", EventType.CLICK, NOON_MS, (ProductId("a7"),), SessionId(""), Seq(0))
-    vector = person_vector([click], bundle)
-    _, rows = bundle.vectors.search(vector[np.newaxis], 20)
-    assert sum(bundle.product_ids[row].startswith("a") for row in rows[0]) > 15
+    vector = person_vector([click], bundle.model)
+    _, rows = bundle.model.vectors.search(vector[np.newaxis], 20)
+    assert sum(bundle.model.product_ids[row].startswith("a") for row in rows[0]) > 15
 
 
 def test_an_empty_ledger_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_the_smallest_shops_give_a_whole_bundle_once_forced(tmp_path: Path, even
     forced = run(tmp_path, events, force=True)
     assert forced.published is not None
     bundle = load(tmp_path / forced.published.version)
-    assert np.isfinite(bundle.item_factors).all()
+    assert np.isfinite(bundle.model.item_factors).all()
 
 
 def test_the_stages_are_told_in_order(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ async def test_a_ledger_on_disk_becomes_a_bundle_in_force(tmp_path: Path) -> Non
     assert said["passed"] is True
     assert said["als_hr@20"] > said["popularity_hr@20"]
     assert current(tmp_path / "bundles") == said["published"]
-    assert load(tmp_path / "bundles" / said["published"]).item_factors.shape[1] == 8
+    assert load(tmp_path / "bundles" / said["published"]).model.item_factors.shape[1] == 8
 
 
 async def test_the_table_names_both_rivals_and_the_version(tmp_path: Path) -> None:

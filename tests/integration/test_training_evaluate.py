@@ -8,8 +8,9 @@ from tests.harness.builders import NOON_MS, event
 from tests.harness.history import ListHistory
 from tests.harness.taste_groups import taste_events
 from training.accuracy import bootstrap_interval, hits_and_ndcg
-from training.dataset import Interactions, read_interactions
+from training.dataset import Interactions
 from training.evaluate import evaluate, measured_persons, split_time
+from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS, AlsSettings, TrainingSettings
 
 SETTINGS = TrainingSettings(als=AlsSettings(n_factors=8))

@@ -6,8 +6,9 @@ from service.types import Event, EventType, VisitorId
 from tests.harness.builders import NOON_MS, event
 from tests.harness.history import ListHistory
 from tests.harness.taste_groups import taste_events
-from training.dataset import Interactions, read_interactions
-from training.neighbours import MIN_PERSONS, neighbours
+from training.dataset import Interactions
+from training.neighbours import MIN_PERSONS, together
+from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS
 
 
@@ -27,29 +28,29 @@ def baskets(*persons: str) -> Interactions:
 
 
 def test_scores_are_the_cosines_counted_by_hand() -> None:
-    near = neighbours(baskets("ab", "ab", "abc", "bc", "abc"), k=3, max_person_products=9)
-    assert near.rows.tolist() == [[1, -1, -1], [0, 2, -1], [1, -1, -1]]
+    near = together(baskets("ab", "ab", "abc", "bc", "abc"), k=3, max_person_products=9)
+    assert near.items.tolist() == [[1, -1, -1], [0, 2, -1], [1, -1, -1]]
     ab, bc = 4 / np.sqrt(4 * 5), 3 / np.sqrt(5 * 3)
     assert np.allclose(near.scores, [[ab, 0, 0], [ab, bc, 0], [bc, 0, 0]])
 
 
 def test_a_pair_that_fewer_than_three_people_share_is_dropped() -> None:
-    assert neighbours(baskets("ab", "ab"), k=1, max_person_products=9).rows.tolist() == [[-1], [-1]]
-    assert neighbours(baskets("ab", "ab", "ab"), k=1, max_person_products=9).rows.tolist() == [[1], [0]]
+    assert together(baskets("ab", "ab"), k=1, max_person_products=9).items.tolist() == [[-1], [-1]]
+    assert together(baskets("ab", "ab", "ab"), k=1, max_person_products=9).items.tolist() == [[1], [0]]
 
 
 def test_one_person_looking_often_is_one_person() -> None:
-    assert (neighbours(baskets("ababab", "ab"), k=1, max_person_products=9).rows == -1).all()
+    assert (together(baskets("ababab", "ab"), k=1, max_person_products=9).items == -1).all()
 
 
 def test_equal_neighbours_stand_in_the_order_of_rows() -> None:
-    near = neighbours(baskets("abcd", "abcd", "abcd"), k=2, max_person_products=9)
-    assert near.rows.tolist() == [[1, 2], [0, 2], [0, 1], [0, 1]]
+    near = together(baskets("abcd", "abcd", "abcd"), k=2, max_person_products=9)
+    assert near.items.tolist() == [[1, 2], [0, 2], [0, 1], [0, 1]]
 
 
 def test_of_a_busy_person_the_newest_products_count() -> None:
-    near = neighbours(baskets("abc", "abc", "abc"), k=2, max_person_products=2)
-    assert near.rows.tolist() == [[-1, -1], [2, -1], [1, -1]]
+    near = together(baskets("abc", "abc", "abc"), k=2, max_person_products=2)
+    assert near.items.tolist() == [[-1, -1], [2, -1], [1, -1]]
 
 
 def test_taking_back_is_no_interest() -> None:
@@ -58,14 +59,14 @@ def test_taking_back_is_no_interest() -> None:
         for person in range(3)
         for product, event_type in (("a", EventType.CLICK), ("b", EventType.REFUND))
     ]
-    assert (neighbours(read(taken), k=1, max_person_products=9).rows == -1).all()
+    assert (together(read(taken), k=1, max_person_products=9).items == -1).all()
 
 
 def test_the_table_agrees_with_plain_sets() -> None:
     interactions = read(taste_events(seed=9, loyalty=0.8))
-    near = neighbours(interactions, k=10, max_person_products=500)
+    near = together(interactions, k=10, max_person_products=500)
     people = [set(interactions.person[interactions.row == row]) for row in range(len(interactions.product_ids))]
-    for row, others in enumerate(near.rows):
+    for row, others in enumerate(near.items):
         counts = np.array([len(people[row] & other) for other in people])
         cosines = counts / np.sqrt(len(people[row]) * np.array([len(other) for other in people]))
         cosines[(counts < MIN_PERSONS) | (np.arange(len(people)) == row)] = 0

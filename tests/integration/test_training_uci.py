@@ -4,8 +4,8 @@ from service.catalog.uci import read_uci_online_retail
 from tests.harness.history import ListHistory
 from tests.harness.online_retail import online_retail_files
 from tests.harness.taste_groups import DAY_MS
-from training.dataset import read_interactions
 from training.evaluate import evaluate
+from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS, TrainingSettings
 
 

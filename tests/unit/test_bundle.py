@@ -10,35 +10,37 @@ import msgspec
 import numpy as np
 import pytest
 
-from service.bundle.manifest import FILES, ITEM_FACTORS, MANIFEST, NEIGHBOUR_ROWS, POPULARITY, PRODUCT_IDS, VECTORS
+from service.bundle.manifest import FILES, MANIFEST, PRODUCT_IDS, SCHEMA, VECTORS
 from service.bundle.reader import CURRENT, activate, current, list_bundles, load, verify
 from service.errors import BundleRefused
-from tests.harness.bundles import N_FACTORS, contents, draft, forged, published
+from tests.harness.bundles import N_FACTORS, draft, forged, model, published
 from training.publish import publish
 
+ITEM_FACTORS, POPULARITY, FOLLOWS = "item_factors.npy", "popularity.npy", "follows_items.npy"
+VISIT_STARTS, VISITS_OF_ITEM = "visit_starts.npy", "visits_of_item.npy"
 ALL_FILES = sorted({*FILES, MANIFEST})
 
 
 def test_a_published_bundle_opens_as_it_was_written(tmp_path: Path) -> None:
     bundle = load(published(tmp_path))
-    wanted = contents()
-    assert bundle.product_ids == wanted.product_ids
-    assert bundle.rows == {product: row for row, product in enumerate(wanted.product_ids)}
-    assert np.array_equal(bundle.item_factors, wanted.arrays[ITEM_FACTORS])
-    assert np.array_equal(bundle.popularity, wanted.arrays[POPULARITY])
+    wanted = model()
+    assert bundle.model.product_ids == wanted.product_ids
+    assert bundle.model.rows == {product: row for row, product in enumerate(wanted.product_ids)}
+    assert np.array_equal(bundle.model.item_factors, wanted.item_factors)
+    assert np.array_equal(bundle.model.popularity, wanted.popularity)
     assert bundle.metrics == {"als_hr@20": 0.5}
 
 
 def test_the_arrays_of_a_bundle_cannot_be_written_to(tmp_path: Path) -> None:
     bundle = load(published(tmp_path))
     with pytest.raises(ValueError, match="read-only"):
-        bundle.item_factors[0, 0] = 1
+        bundle.model.item_factors[0, 0] = 1
 
 
 def test_the_index_finds_rows_by_inner_product(tmp_path: Path) -> None:
     bundle = load(published(tmp_path))
-    scores, rows = bundle.vectors.search(np.ones((1, N_FACTORS), dtype=np.float32), 5)
-    sums = bundle.item_factors.sum(axis=1)
+    scores, rows = bundle.model.vectors.search(np.ones((1, N_FACTORS), dtype=np.float32), 5)
+    sums = bundle.model.item_factors.sum(axis=1)
     assert rows[0].tolist() == np.argsort(-sums).tolist()
     assert np.allclose(scores[0], np.sort(sums)[::-1])
 
@@ -93,8 +95,8 @@ def test_a_bundle_under_another_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_newer_schema_is_refused_with_both_numbers(tmp_path: Path) -> None:
-    with pytest.raises(BundleRefused, match="has schema 2; this release reads 1"):
-        verify(forged(tmp_path, lambda _: None, schema=2))
+    with pytest.raises(BundleRefused, match=f"has schema {SCHEMA + 1}; this release reads {SCHEMA}"):
+        verify(forged(tmp_path, lambda _: None, schema=SCHEMA + 1))
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe", b'{"schema": 1}', b"[" * 100_000, b" " * (1 << 21)])
@@ -124,8 +126,11 @@ def _array(name: str, value: np.ndarray[Any, Any], *, allow_pickle: bool = False
         (ITEM_FACTORS, _array(ITEM_FACTORS, np.zeros((5, 3), np.float64))),
         (ITEM_FACTORS, _array(ITEM_FACTORS, np.asfortranarray(np.zeros((5, 3), np.float32)))),
         (ITEM_FACTORS, _array(ITEM_FACTORS, np.array([{}], dtype=object), allow_pickle=True)),
-        (NEIGHBOUR_ROWS, _array(NEIGHBOUR_ROWS, np.full((5, 2), 5, np.int32))),
-        (NEIGHBOUR_ROWS, _array(NEIGHBOUR_ROWS, np.full((5, 2), -2, np.int32))),
+        (FOLLOWS, _array(FOLLOWS, np.full((5, 2), 5, np.int32))),
+        (FOLLOWS, _array(FOLLOWS, np.full((5, 2), -2, np.int32))),
+        (VISITS_OF_ITEM, _array(VISITS_OF_ITEM, np.array([0, 1, 0, 2], np.int32))),
+        (VISIT_STARTS, _array(VISIT_STARTS, np.array([0, 5, 4], np.int64))),
+        (VISIT_STARTS, _array(VISIT_STARTS, np.array([0, 2, 3], np.int64))),
         (PRODUCT_IDS, lambda folder: (folder / PRODUCT_IDS).write_bytes(msgspec.json.encode(["p"] * 5))),
         (PRODUCT_IDS, lambda folder: (folder / PRODUCT_IDS).write_bytes(msgspec.json.encode(["p"]))),
         (PRODUCT_IDS, lambda folder: (folder / PRODUCT_IDS).write_bytes(b"{}")),
@@ -193,7 +198,7 @@ def test_publishing_the_same_again_gives_the_same_version(tmp_path: Path) -> Non
 def test_publishing_heals_a_bundle_that_rotted(tmp_path: Path) -> None:
     folder = published(tmp_path)
     (folder / POPULARITY).write_bytes(b"rot")
-    publish(tmp_path, contents(), draft())
+    publish(tmp_path, model(), draft())
     assert load(folder).version == folder.name
 
 

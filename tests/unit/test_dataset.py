@@ -9,7 +9,8 @@ from service.types import Event, EventProduct, EventType, ProductId, UserId, Vis
 from tests.harness.builders import NOON_MS, event
 from tests.harness.history import ListHistory
 from tests.harness.taste_groups import DAY_MS, taste_events
-from training.dataset import Interactions, NothingToLearn, confidence_matrix, read_interactions
+from training.dataset import Interactions, NothingToLearn, confidence_matrix
+from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS
 
 

@@ -95,7 +95,7 @@ def test_the_visitor_reorders_and_never_adds_or_drops(
 
 def test_taste_is_a_part_of_its_own_and_goes_with_the_bundle(demo: DemoCatalogue) -> None:
     rng = random.Random(3)
-    viewed = rng.sample([ProductId(str(product)) for product in demo.bundle.product_ids], 5)
+    viewed = rng.sample([ProductId(str(product)) for product in demo.bundle.model.product_ids], 5)
     events = [event(f"e{n}", of=of, at_ms=DEMO_NOW_MS) for n, of in enumerate(viewed)]
     query = SearchQuery("Shorts", who=ANNA)
     assert any("taste" in parts_of(hit) for hit in demo.shop.search(query, events).hits)

@@ -120,6 +120,14 @@ def test_what_was_learned_is_remembered_until_the_visitor_does_something_else(sh
     assert len(memo) == 2
 
 
+def test_before_the_first_event_of_a_visit_time_teaches_nothing_new(shop: IndexedShop) -> None:
+    memo: Memo[Leanings] = Memo(max_bytes=1 << 20, entry_bytes=100)
+    visitor = visitor_after([view(1, "red", session_id=SessionId("last week"))])
+    for now_ms in (NOON_MS, NOON_MS + 150):
+        known_person(ANNA, visitor, shop.snapshot, now_ms=now_ms, memo=memo)
+    assert len(memo) == 1
+
+
 def test_ten_thousand_events_on_one_product_stay_below_one(shop: IndexedShop) -> None:
     storm = [view(number, "red") for number in range(10_000)]
     color = learned(shop, *storm)["color"]

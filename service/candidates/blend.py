@@ -1,0 +1,63 @@
+"""The sources of candidates side by side: what each says of an item is a named part of its score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.bundle.model import Model
+from service.candidates.trail import NOTHING, Found, Trail
+
+Float32: TypeAlias = NDArray[np.float32]
+Int32: TypeAlias = NDArray[np.int32]
+Source: TypeAlias = Callable[[Trail, Model], Found]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """What several sources say of the items that any of them proposes.
+
+    Attributes:
+        names: of the sources.
+        items: distinct, ascending, shape (m,).
+        shares: of each source's best score, in [0, 1], 0 where it does not propose the item; shape (m, n_sources).
+    """
+
+    names: tuple[str, ...]
+    items: Int32
+    shares: Float32
+
+    def scores(self, weights: Mapping[str, float]) -> Float32:
+        """The weighted sum over the sources, shape (m,)."""
+        by_source = np.array([weights.get(name, 0.0) for name in self.names], np.float32)
+        return np.asarray(self.shares @ by_source)
+
+
+def gather(trail: Trail, model: Model, sources: Mapping[str, Source]) -> Gathered:
+    """Ask every source and lay the answers side by side."""
+    found = [source(trail, model) if trail.n else NOTHING for source in sources.values()]
+    items, place = np.unique(np.concatenate([one.items for one in found]), return_inverse=True)
+    shares = np.zeros((items.size, len(found)), np.float32)
+    start = 0
+    for column, one in enumerate(found):
+        end = start + one.items.size
+        if end > start:
+            shares[place[start:end], column] = one.scores / one.scores.max()
+        start = end
+    return Gathered(tuple(sources), items.astype(np.int32), shares)
+
+
+def best(gathered: Gathered, weights: Mapping[str, float], n: int) -> Int32:
+    """The `n` items of the highest scores, highest first; equal ones in the order of a fixed shuffle of their numbers."""
+    scores = gathered.scores(weights)
+    order = np.lexsort((_shuffled(gathered.items), -scores))
+    return gathered.items[order[:n]]
+
+
+def _shuffled(items: Int32) -> NDArray[np.uint32]:
+    """Distinct numbers for distinct items, in no order: item numbers often follow first appearance (Knuth's hash)."""
+    return items.astype(np.uint32) * np.uint32(2654435761)
