@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +125,7 @@ def test_before_the_first_event_of_a_visit_time_teaches_nothing_new(shop: Indexe
     memo: Memo[Leanings] = Memo(max_bytes=1 << 20, entry_bytes=100)
     visitor = visitor_after([view(1, "red", session_id=SessionId("last week"))])
     for now_ms in (NOON_MS, NOON_MS + 150):
-        known_person(ANNA, visitor, shop.snapshot, now_ms=now_ms, memo=memo)
+        known_person(replace(ANNA, session_id=SessionId("today")), visitor, shop.snapshot, now_ms=now_ms, memo=memo)
     assert len(memo) == 1
 
 
