@@ -48,6 +48,7 @@ class Hit:
     """A returned product. `parts` sum to `score`.
 
     `rung` is the step of the relaxation ladder that brought it. `matched_variant_id` is "" unless it stands for a group of variants.
+    `propensity` is the probability with which this product stands at this place: 1 where nothing was left to chance.
     """
 
     product_id: ProductId
@@ -57,6 +58,7 @@ class Hit:
     parts: tuple[Part, ...]
     matched_variant_id: ProductId = _NO_PRODUCT
     rung: int = 0
+    propensity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ def _hit(hit: Hit) -> search_pb2.Hit:
         parts=[common_pb2.ScorePart(name=part.name, value=part.value) for part in hit.parts],
         matched_variant_id=hit.matched_variant_id,
         rung=hit.rung,
+        propensity=hit.propensity,
     )
 
 

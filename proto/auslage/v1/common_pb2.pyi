@@ -21,6 +21,13 @@ class Degraded(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DEGRADED_STALE: _ClassVar[Degraded]
     DEGRADED_NO_BUNDLE: _ClassVar[Degraded]
     DEGRADED_BUDGET: _ClassVar[Degraded]
+
+class ExperimentArm(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EXPERIMENT_ARM_UNSPECIFIED: _ClassVar[ExperimentArm]
+    EXPERIMENT_ARM_NONE: _ClassVar[ExperimentArm]
+    EXPERIMENT_ARM_PERSONALIZED: _ClassVar[ExperimentArm]
+    EXPERIMENT_ARM_HOLDOUT: _ClassVar[ExperimentArm]
 CONSENT_UNSPECIFIED: Consent
 CONSENT_DENIED: Consent
 CONSENT_GRANTED: Consent
@@ -30,6 +37,10 @@ DEGRADED_NO_VISITOR: Degraded
 DEGRADED_STALE: Degraded
 DEGRADED_NO_BUNDLE: Degraded
 DEGRADED_BUDGET: Degraded
+EXPERIMENT_ARM_UNSPECIFIED: ExperimentArm
+EXPERIMENT_ARM_NONE: ExperimentArm
+EXPERIMENT_ARM_PERSONALIZED: ExperimentArm
+EXPERIMENT_ARM_HOLDOUT: ExperimentArm
 
 class ScorePart(_message.Message):
     __slots__ = ("name", "value")

@@ -53,15 +53,17 @@ class RecommendRequest(_message.Message):
     def __init__(self, placement: _Optional[_Union[Placement, str]] = ..., visitor_id: _Optional[str] = ..., session_id: _Optional[str] = ..., user_id: _Optional[str] = ..., consent: _Optional[_Union[_common_pb2.Consent, str]] = ..., consistency_token: _Optional[str] = ..., personalization_strength: _Optional[float] = ..., filter: _Optional[str] = ..., product_ids: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ..., explain: _Optional[bool] = ..., return_products: _Optional[bool] = ...) -> None: ...
 
 class RecommendResponse(_message.Message):
-    __slots__ = ("hits", "attribution_token", "degraded", "snapshot_version", "visitor_seq")
+    __slots__ = ("hits", "attribution_token", "degraded", "snapshot_version", "visitor_seq", "experiment_arm")
     HITS_FIELD_NUMBER: _ClassVar[int]
     ATTRIBUTION_TOKEN_FIELD_NUMBER: _ClassVar[int]
     DEGRADED_FIELD_NUMBER: _ClassVar[int]
     SNAPSHOT_VERSION_FIELD_NUMBER: _ClassVar[int]
     VISITOR_SEQ_FIELD_NUMBER: _ClassVar[int]
+    EXPERIMENT_ARM_FIELD_NUMBER: _ClassVar[int]
     hits: _containers.RepeatedCompositeFieldContainer[_search_pb2.Hit]
     attribution_token: str
     degraded: _containers.RepeatedScalarFieldContainer[_common_pb2.Degraded]
     snapshot_version: str
     visitor_seq: int
-    def __init__(self, hits: _Optional[_Iterable[_Union[_search_pb2.Hit, _Mapping]]] = ..., attribution_token: _Optional[str] = ..., degraded: _Optional[_Iterable[_Union[_common_pb2.Degraded, str]]] = ..., snapshot_version: _Optional[str] = ..., visitor_seq: _Optional[int] = ...) -> None: ...
+    experiment_arm: _common_pb2.ExperimentArm
+    def __init__(self, hits: _Optional[_Iterable[_Union[_search_pb2.Hit, _Mapping]]] = ..., attribution_token: _Optional[str] = ..., degraded: _Optional[_Iterable[_Union[_common_pb2.Degraded, str]]] = ..., snapshot_version: _Optional[str] = ..., visitor_seq: _Optional[int] = ..., experiment_arm: _Optional[_Union[_common_pb2.ExperimentArm, str]] = ...) -> None: ...

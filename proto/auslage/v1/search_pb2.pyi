@@ -58,7 +58,7 @@ class FacetSpec(_message.Message):
     def __init__(self, key: _Optional[str] = ..., limit: _Optional[int] = ..., disjunctive: _Optional[bool] = ...) -> None: ...
 
 class SearchResponse(_message.Message):
-    __slots__ = ("hits", "total_size", "facets", "next_page_token", "attribution_token", "corrected_query", "understood", "rung", "redirect_uri", "degraded", "snapshot_version", "visitor_seq", "explanation")
+    __slots__ = ("hits", "total_size", "facets", "next_page_token", "attribution_token", "corrected_query", "understood", "rung", "redirect_uri", "degraded", "snapshot_version", "visitor_seq", "explanation", "experiment_arm")
     HITS_FIELD_NUMBER: _ClassVar[int]
     TOTAL_SIZE_FIELD_NUMBER: _ClassVar[int]
     FACETS_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +72,7 @@ class SearchResponse(_message.Message):
     SNAPSHOT_VERSION_FIELD_NUMBER: _ClassVar[int]
     VISITOR_SEQ_FIELD_NUMBER: _ClassVar[int]
     EXPLANATION_FIELD_NUMBER: _ClassVar[int]
+    EXPERIMENT_ARM_FIELD_NUMBER: _ClassVar[int]
     hits: _containers.RepeatedCompositeFieldContainer[Hit]
     total_size: int
     facets: _containers.RepeatedCompositeFieldContainer[Facet]
@@ -85,7 +86,8 @@ class SearchResponse(_message.Message):
     snapshot_version: str
     visitor_seq: int
     explanation: Explanation
-    def __init__(self, hits: _Optional[_Iterable[_Union[Hit, _Mapping]]] = ..., total_size: _Optional[int] = ..., facets: _Optional[_Iterable[_Union[Facet, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., attribution_token: _Optional[str] = ..., corrected_query: _Optional[str] = ..., understood: _Optional[_Iterable[_Union[Understood, _Mapping]]] = ..., rung: _Optional[int] = ..., redirect_uri: _Optional[str] = ..., degraded: _Optional[_Iterable[_Union[_common_pb2.Degraded, str]]] = ..., snapshot_version: _Optional[str] = ..., visitor_seq: _Optional[int] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ...) -> None: ...
+    experiment_arm: _common_pb2.ExperimentArm
+    def __init__(self, hits: _Optional[_Iterable[_Union[Hit, _Mapping]]] = ..., total_size: _Optional[int] = ..., facets: _Optional[_Iterable[_Union[Facet, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., attribution_token: _Optional[str] = ..., corrected_query: _Optional[str] = ..., understood: _Optional[_Iterable[_Union[Understood, _Mapping]]] = ..., rung: _Optional[int] = ..., redirect_uri: _Optional[str] = ..., degraded: _Optional[_Iterable[_Union[_common_pb2.Degraded, str]]] = ..., snapshot_version: _Optional[str] = ..., visitor_seq: _Optional[int] = ..., explanation: _Optional[_Union[Explanation, _Mapping]] = ..., experiment_arm: _Optional[_Union[_common_pb2.ExperimentArm, str]] = ...) -> None: ...
 
 class Explanation(_message.Message):
     __slots__ = ("units", "constraints", "rungs")
@@ -132,7 +134,7 @@ class ExplainedRung(_message.Message):
     def __init__(self, rung: _Optional[int] = ..., change: _Optional[str] = ..., n_matches: _Optional[int] = ...) -> None: ...
 
 class Hit(_message.Message):
-    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "product", "matched_variant_id", "rung")
+    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "product", "matched_variant_id", "rung", "propensity")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
     TIER_FIELD_NUMBER: _ClassVar[int]
@@ -141,6 +143,7 @@ class Hit(_message.Message):
     PRODUCT_FIELD_NUMBER: _ClassVar[int]
     MATCHED_VARIANT_ID_FIELD_NUMBER: _ClassVar[int]
     RUNG_FIELD_NUMBER: _ClassVar[int]
+    PROPENSITY_FIELD_NUMBER: _ClassVar[int]
     product_id: str
     score: float
     tier: int
@@ -149,7 +152,8 @@ class Hit(_message.Message):
     product: _catalog_pb2.Product
     matched_variant_id: str
     rung: int
-    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ..., matched_variant_id: _Optional[str] = ..., rung: _Optional[int] = ...) -> None: ...
+    propensity: float
+    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ..., matched_variant_id: _Optional[str] = ..., rung: _Optional[int] = ..., propensity: _Optional[float] = ...) -> None: ...
 
 class Facet(_message.Message):
     __slots__ = ("key", "values")
@@ -216,7 +220,7 @@ class SuggestRequest(_message.Message):
     def __init__(self, prefix: _Optional[str] = ..., visitor_id: _Optional[str] = ..., session_id: _Optional[str] = ..., user_id: _Optional[str] = ..., consent: _Optional[_Union[_common_pb2.Consent, str]] = ..., consistency_token: _Optional[str] = ..., personalization_strength: _Optional[float] = ..., language_code: _Optional[str] = ..., max_suggestions: _Optional[int] = ..., max_hits: _Optional[int] = ..., return_products: _Optional[bool] = ...) -> None: ...
 
 class SuggestResponse(_message.Message):
-    __slots__ = ("suggestions", "hits", "attribution_token", "understood", "degraded", "snapshot_version", "visitor_seq")
+    __slots__ = ("suggestions", "hits", "attribution_token", "understood", "degraded", "snapshot_version", "visitor_seq", "experiment_arm")
     SUGGESTIONS_FIELD_NUMBER: _ClassVar[int]
     HITS_FIELD_NUMBER: _ClassVar[int]
     ATTRIBUTION_TOKEN_FIELD_NUMBER: _ClassVar[int]
@@ -224,6 +228,7 @@ class SuggestResponse(_message.Message):
     DEGRADED_FIELD_NUMBER: _ClassVar[int]
     SNAPSHOT_VERSION_FIELD_NUMBER: _ClassVar[int]
     VISITOR_SEQ_FIELD_NUMBER: _ClassVar[int]
+    EXPERIMENT_ARM_FIELD_NUMBER: _ClassVar[int]
     suggestions: _containers.RepeatedCompositeFieldContainer[Suggestion]
     hits: _containers.RepeatedCompositeFieldContainer[Hit]
     attribution_token: str
@@ -231,7 +236,8 @@ class SuggestResponse(_message.Message):
     degraded: _containers.RepeatedScalarFieldContainer[_common_pb2.Degraded]
     snapshot_version: str
     visitor_seq: int
-    def __init__(self, suggestions: _Optional[_Iterable[_Union[Suggestion, _Mapping]]] = ..., hits: _Optional[_Iterable[_Union[Hit, _Mapping]]] = ..., attribution_token: _Optional[str] = ..., understood: _Optional[_Iterable[_Union[Understood, _Mapping]]] = ..., degraded: _Optional[_Iterable[_Union[_common_pb2.Degraded, str]]] = ..., snapshot_version: _Optional[str] = ..., visitor_seq: _Optional[int] = ...) -> None: ...
+    experiment_arm: _common_pb2.ExperimentArm
+    def __init__(self, suggestions: _Optional[_Iterable[_Union[Suggestion, _Mapping]]] = ..., hits: _Optional[_Iterable[_Union[Hit, _Mapping]]] = ..., attribution_token: _Optional[str] = ..., understood: _Optional[_Iterable[_Union[Understood, _Mapping]]] = ..., degraded: _Optional[_Iterable[_Union[_common_pb2.Degraded, str]]] = ..., snapshot_version: _Optional[str] = ..., visitor_seq: _Optional[int] = ..., experiment_arm: _Optional[_Union[_common_pb2.ExperimentArm, str]] = ...) -> None: ...
 
 class Suggestion(_message.Message):
     __slots__ = ("text", "slots", "expected_hits", "source")
