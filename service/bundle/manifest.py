@@ -51,7 +51,7 @@ class Manifest:
         lengths: of the arrays, by the names that `bundle.arrays` gives them.
         confidence: the confidence of one fresh event of each type; types that tell nothing are absent.
         recency_decay: the factor by which each newer event lowers the confidence of an older one in fold-in.
-        weights: placement -> source of candidates -> what its best candidate adds to a score.
+        weights: placement -> source of candidates -> its share in the blend.
         settings: what training was told, for the record.
         metrics: what the gate measured; empty when nothing could be measured.
     """

@@ -68,7 +68,7 @@ class Model:
         tables: "follows" (what comes after it within a visit), "together" (what the same people went for),
             "bought" (what was in the same baskets).
         visits: for finding visits like the present one.
-        weights: placement -> source of candidates -> what its best candidate adds to the score.
+        weights: placement -> source of candidates -> its share in the blend; they sum to 1.
     """
 
     product_ids: tuple[ProductId, ...]

@@ -24,7 +24,8 @@ class Gathered:
     Attributes:
         names: of the sources.
         items: distinct, ascending, shape (m,).
-        shares: of each source's best score, in [0, 1], 0 where it does not propose the item; shape (m, n_sources).
+        shares: of all that a source says, the share it gives to the item: its chance to come next. Each column sums to 1,
+            or to 0 for a source that proposes nothing; shape (m, n_sources).
     """
 
     names: tuple[str, ...]
@@ -32,7 +33,7 @@ class Gathered:
     shares: Float32
 
     def scores(self, weights: Mapping[str, float]) -> Float32:
-        """The weighted sum over the sources, shape (m,)."""
+        """The chance to come next by the mixture of the sources, shape (m,)."""
         by_source = np.array([weights.get(name, 0.0) for name in self.names], np.float32)
         return np.asarray(self.shares @ by_source)
 
@@ -46,7 +47,7 @@ def gather(trail: Trail, model: Model, sources: Mapping[str, Source]) -> Gathere
     for column, one in enumerate(found):
         end = start + one.items.size
         if end > start:
-            shares[place[start:end], column] = one.scores / one.scores.max()
+            shares[place[start:end], column] = one.scores / one.scores.sum()
         start = end
     return Gathered(tuple(sources), items.astype(np.int32), shares)
 

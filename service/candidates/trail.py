@@ -85,10 +85,14 @@ def trail_of(events: Sequence[VisitEvent], model: Model, *, start_ms: int, now_m
     )
 
 
-def visit_trail(items: Int32) -> Trail:
-    """One visit of plain views at one moment; items oldest first, shape (n,)."""
+def visit_trail(items: Int32, *, confidence: float) -> Trail:
+    """One visit of equal events at one moment; items oldest first, shape (n,)."""
     newest = np.ascontiguousarray(items[::-1][:MAX_TOUCHES], np.int32)
     n = len(newest)
     return Trail(
-        newest, np.ones(n, np.float32), np.arange(n, dtype=np.int32), np.zeros(n, np.float32), np.ones(n, np.bool_)
+        items=newest,
+        weights=np.full(n, confidence, np.float32),
+        ages=np.arange(n, dtype=np.int32),
+        days=np.zeros(n, np.float32),
+        in_visit=np.ones(n, np.bool_),
     )
