@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from service.visitor.intent import Affinity
 Float64 = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
+Amount = TypeVar("Amount", np.float64, np.int64)
 
 # Above all that the other parts of a score can make together: affinity never lifts a weaker match.
 TIER_STEP = 20.0
@@ -92,19 +94,30 @@ def slot_parts(
     if strength <= 0:
         return {}
     return {
-        f"slot.{slot}": strength * SLOT_WEIGHT[slot] * _best_fitting(affinity.by_code, codes[slot])
+        f"slot.{slot}": _best_fitting(_worth(slot, affinity, strength), codes[slot])
         for slot, affinity in affinities.items()
     }
 
 
-def _best_fitting(by_code: NDArray[np.float32], codes: Int32) -> Float64:
-    """The greatest of each row's values, shape (n,). Column by column, since rows are many and narrow."""
+def slot_lifts(affinities: Mapping[str, Affinity], codes: Mapping[str, Int32], *, strength: float) -> Iterator[Int64]:
+    """What `slot_parts` add to sort keys, slot by slot, each of shape (n,): rounded once a value, not once a candidate."""
+    for slot, affinity in affinities.items():
+        yield _best_fitting(lift(_worth(slot, affinity, strength)), codes[slot])
+
+
+def _worth(slot: str, affinity: Affinity, strength: float) -> Float64:
+    """What each value of a slot adds, by number."""
+    return np.asarray(strength * SLOT_WEIGHT[slot] * affinity.by_code.astype(np.float64))
+
+
+def _best_fitting(worth: NDArray[Amount], codes: Int32) -> NDArray[Amount]:
+    """The greatest that each row's values are worth, shape (n,). Column by column, since rows are many and narrow."""
     # The padding, -1, wraps round to the last entry.
-    values = by_code.take(codes, mode="wrap")
+    values = worth.take(codes, mode="wrap")
     greatest = values[:, 0]
     for column in range(1, values.shape[1]):
         greatest = np.maximum(greatest, values[:, column])
-    return greatest.astype(np.float64)
+    return greatest
 
 
 def cosine(vector: NDArray[np.float32], factors: NDArray[np.float32]) -> Float64:
@@ -114,9 +127,9 @@ def cosine(vector: NDArray[np.float32], factors: NDArray[np.float32]) -> Float64
     return np.asarray(np.where(norms > 0, np.maximum(products, 0.0) / np.where(norms > 0, norms, 1.0), 0.0), np.float64)
 
 
-def round_part(part: Float64) -> Float64:
-    """A part as it is shown, so that shown parts sum to the shown score."""
-    return np.asarray(part.round(_DECIMALS))
+def lift(part: Float64) -> Int64:
+    """What a part adds to sort keys: exactly what is shown of it, so that keys order as the sums of shown parts do."""
+    return np.asarray(np.rint(part * 10**_DECIMALS).astype(np.int64) << _TIE_BITS)
 
 
 def sort_keys(scores: Float64, tie_break: Int32) -> Int64:
@@ -126,7 +139,7 @@ def sort_keys(scores: Float64, tie_break: Int32) -> Int64:
         scores: sums of rounded parts, shape (n,).
         tie_break: distinct, below 2^28, shape (n,).
     """
-    return np.asarray((np.rint(scores * 10**_DECIMALS).astype(np.int64) << _TIE_BITS) - tie_break)
+    return lift(scores) - tie_break
 
 
 def best(keys: Int64, n: int) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,6 +22,8 @@ from service.ranking.score import (
     TEXT,
     TIER_STEP,
     cosine,
+    lift,
+    slot_lifts,
     slot_parts,
 )
 from service.retrieval.memo import Memo
@@ -32,6 +34,7 @@ from service.visitor.foldin import person_vector
 from service.visitor.intent import Affinity, affinities, touches, visit_start_ms
 
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
 
@@ -104,31 +107,44 @@ def base_parts(
     rows: Int32, snapshot: Snapshot, *, tiers: Int32, text: Float64, asked: ParsedQuery
 ) -> dict[str, Float64]:
     """What does not depend on the visitor. All of shape (n,)."""
-    columns = snapshot.index.columns
-    parts = {
-        "tier": -TIER_STEP * tiers,
-        "text": TEXT * text,
-        "stock": np.where(columns.in_stock[rows], 0.0, -STOCK),
-        "audience": np.where(_carries_named(rows, columns, asked.audience), 0.0, -AUDIENCE),
-    }
-    return parts | fit_part(rows, columns, asked.slots) | standing_parts(rows, snapshot)
+    asked_for = asked_parts(rows, snapshot.index.columns, tiers=tiers, text=text, asked=asked)
+    return asked_for | _stock_part(rows, snapshot) | standing_parts(rows, snapshot)
+
+
+def asked_parts(
+    rows: Int32, columns: Columns, *, tiers: Int32, text: Float64, asked: ParsedQuery
+) -> dict[str, Float64]:
+    """What a query says of these rows. All of shape (n,)."""
+    parts = {"tier": -TIER_STEP * tiers.astype(np.float64), "text": TEXT * text}
+    if asked.audience:
+        parts["audience"] = np.where(_carries_named(rows, columns, asked.audience), 0.0, -AUDIENCE)
+    return parts | fit_part(rows, columns, asked.slots)
 
 
 def standing_parts(rows: Int32, snapshot: Snapshot) -> dict[str, Float64]:
     """What speaks for these rows whatever is asked: ratings, trained popularity, demand. All of shape (n,)."""
-    return {name: part.take(rows) for name, part in _standing(snapshot).items()}
-
-
-@lru_cache(maxsize=2)
-def _standing(snapshot: Snapshot) -> dict[str, Float64]:
-    """The same of every row, shape (n_rows,): worked out once a snapshot, since every query asks for it."""
     columns = snapshot.index.columns
-    numbers = columns.product_index
+    numbers = columns.product_index.take(rows)
     return {
-        "prior": PRIOR * columns.prior.astype(np.float64),
+        "prior": PRIOR * columns.prior.take(rows).astype(np.float64),
         "popularity": POPULARITY * _popularity(numbers, snapshot),
         "demand": DEMAND * snapshot.index.demand.of(numbers).astype(np.float64),
     }
+
+
+@lru_cache(maxsize=2)
+def standing_keys(snapshot: Snapshot) -> Int64:
+    """By row, the sort key of what no query and no visitor changes, shape (n_rows,).
+
+    Worked out once a snapshot, since every query asks for it; what `asked_parts` lift completes it.
+    """
+    rows = np.arange(snapshot.index.columns.n_rows, dtype=np.int32)
+    parts = _stock_part(rows, snapshot) | standing_parts(rows, snapshot)
+    return sum((lift(part) for part in parts.values()), -snapshot.index.columns.product_index.astype(np.int64))
+
+
+def _stock_part(rows: Int32, snapshot: Snapshot) -> dict[str, Float64]:
+    return {"stock": np.where(snapshot.index.columns.in_stock.take(rows), 0.0, -STOCK)}
 
 
 @lru_cache(maxsize=2)
@@ -165,8 +181,17 @@ def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str,
 
 def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
     """What the visitor's slots add, one part each. All of shape (n,)."""
-    codes = {slot: snapshot.index.columns.slots[slot].codes.take(rows, axis=0) for slot in person.affinities}
-    return slot_parts(person.affinities, codes, strength=person.strength)
+    return slot_parts(person.affinities, _codes(rows, snapshot, person), strength=person.strength)
+
+
+def leaning_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[Int64]:
+    """What the visitor's slots add to sort keys, each of shape (n,)."""
+    return slot_lifts(person.affinities, _codes(rows, snapshot, person), strength=person.strength)
+
+
+def _codes(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Int32]:
+    """The values of these rows in each slot that the visitor leans in, shape (n, width)."""
+    return {slot: snapshot.index.columns.slots[slot].codes.take(rows, axis=0) for slot in person.affinities}
 
 
 def taste_part(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:

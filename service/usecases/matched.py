@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from service.catalog.groups import Groups
 from service.query.parsed import ParsedQuery
-from service.ranking.score import TEXT_HALF, round_part, sort_keys
+from service.ranking.score import TEXT_HALF, lift
 from service.retrieval.memo import Memo
 from service.retrieval.product_terms import WHOLE
-from service.usecases.features import Leanings, base_parts
+from service.usecases.features import Leanings, asked_parts, standing_keys
 from service.usecases.ladder import Descent, Landing
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import standing
@@ -40,8 +40,8 @@ class Matched:
         rows: every product once, landing after landing, shape (n,).
         tiers, text: of each row, shape (n,).
         ends: of each landing, the place after its last row.
-        base: the score without the visitor, shape (n,).
-        standing: sort keys of `base`; of variants that are rolled up, that of the best of them, shape (n,).
+        keys: sort keys of the score without the visitor, shape (n,).
+        standing: the same; of variants that are rolled up, that of the best of them, shape (n,).
         ranked: the keys of what is shown, ascending, shape (n_shown,): where a product stands for a stranger.
     """
 
@@ -50,14 +50,14 @@ class Matched:
     tiers: Int32
     text: Float64
     ends: tuple[int, ...]
-    base: Float64
+    keys: Int64
     standing: Int64
     ranked: Int64
 
     @property
     def nbytes(self) -> int:
         """The memory it holds."""
-        arrays = (self.rows, self.tiers, self.text, self.base, self.standing, self.ranked)
+        arrays = (self.rows, self.tiers, self.text, self.keys, self.standing, self.ranked)
         return sum(array.nbytes for array in arrays) + sum(landing.found.nbytes for landing in self.descent.landings)
 
     def rank(self, places: NDArray[np.intp]) -> Int64:
@@ -88,12 +88,11 @@ def matched(descent: Descent, snapshot: Snapshot, groups: Groups | None) -> Matc
     landings = descent.landings
     rows = np.concatenate([np.zeros(0, np.int32), *(landing.found.rows for landing in landings)])
     tiers, text = _textual(landings)
-    parts = base_parts(rows, snapshot, tiers=tiers, text=text, asked=descent.parsed)
-    base = np.sum([round_part(part) for part in parts.values()], axis=0) if rows.size else np.zeros(0)
-    keys = sort_keys(base, snapshot.index.columns.product_index[rows])
+    parts = asked_parts(rows, snapshot.index.columns, tiers=tiers, text=text, asked=descent.parsed)
+    keys = sum((lift(part) for part in parts.values()), standing_keys(snapshot).take(rows))
     stands = standing(keys, rows, groups)
     ends = tuple(np.cumsum([landing.found.rows.size for landing in landings]).tolist())
-    return Matched(descent, rows, tiers, text, ends, base, stands, np.sort(keys[keys == stands]))
+    return Matched(descent, rows, tiers, text, ends, keys, stands, np.sort(keys[keys == stands]))
 
 
 def _textual(landings: Sequence[Landing]) -> tuple[Int32, Float64]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from service.answers import Hit
 from service.limits import RERANKED
-from service.ranking.score import best, joined, round_part, sort_keys
-from service.usecases.features import Person, base_parts, leaning_parts, personal_parts, taste_part
+from service.ranking.score import best, joined, lift
+from service.usecases.features import Person, base_parts, leaning_lifts, personal_parts, taste_part
 from service.usecases.matched import Matched
 from service.usecases.question import Question
 from service.usecases.variants import matched_variant, standing
 
-Int32 = NDArray[np.int32]
-Float64 = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 
@@ -46,9 +42,7 @@ def hits_of_page(question: Question, found: Matched, person: Person) -> tuple[Hi
 def _ordered(found: Matched, question: Question, person: Person) -> Places:
     """The places of the first products in the visitor's order, to the end of the page."""
     snapshot, end = question.snapshot, question.end
-    ties = snapshot.index.columns.product_index.take(found.rows)
-    lifted = _with(found.base, leaning_parts(found.rows, snapshot, person).values())
-    keys = sort_keys(lifted, ties)
+    keys = sum(leaning_lifts(found.rows, snapshot, person), found.keys)
     if question.groups is None:
         ordered = best(keys, max(end, RERANKED))
     else:
@@ -56,11 +50,5 @@ def _ordered(found: Matched, question: Question, person: Person) -> Places:
         ordered = shown[best(keys[shown], max(end, RERANKED))]
     head = ordered[:RERANKED]
     if taste := taste_part(found.rows[head], snapshot, person):
-        head = head[best(sort_keys(_with(lifted[head], taste.values()), ties[head]), RERANKED)]
+        head = head[best(sum(map(lift, taste.values()), keys[head]), RERANKED)]
     return np.concatenate([head, ordered[RERANKED:]])[:end]
-
-
-def _with(scores: Float64, parts: Iterable[Float64]) -> Float64:
-    for part in parts:
-        scores = scores + round_part(part)
-    return scores

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from service.answers import Hit
 from service.catalog.columns import Columns
-from service.ranking.score import sort_keys
 from service.usecases.matched import Matched
 from service.usecases.question import Question
 from service.usecases.variants import matched_variant
@@ -24,8 +23,7 @@ def sorted_hits(question: Question, found: Matched) -> tuple[Hit, ...]:
     columns, groups, query = question.snapshot.index.columns, question.groups, question.query
     key, _, direction = query.order_by.partition(" ")
     numbers = _numbers(key, columns, found.rows)
-    keys = sort_keys(found.base, columns.product_index[found.rows])
-    rows = found.rows[np.lexsort((-keys, numbers if direction == "asc" else -numbers))]
+    rows = found.rows[np.lexsort((-found.keys, numbers if direction == "asc" else -numbers))]
     shown = rows if groups is None else groups.first_of_each(rows)
     page = shown[query.offset : question.end]
     place_of = {int(found.rows[place]): place for place in np.flatnonzero(np.isin(found.rows, page)).tolist()}

@@ -25,6 +25,7 @@ from service.ranking.score import (
     cosine,
     joined,
     order,
+    slot_lifts,
     slot_parts,
     sort_keys,
 )
@@ -63,6 +64,17 @@ def test_a_slot_counts_its_best_fitting_value() -> None:
     codes = {"color": np.array([[0, -1, -1], [0, 1, -1], [-1, -1, -1]], np.int32)}
     parts = slot_parts(_leaning("color", 0.25, 0.5), codes, strength=1.0)
     assert parts["slot.color"].tolist() == pytest.approx([SLOT_WEIGHT["color"] * share for share in (0.25, 0.5, 0.0)])
+
+
+def test_slots_lift_sort_keys_by_exactly_what_they_show() -> None:
+    rng = np.random.default_rng(11)
+    leaning = _leaning("color", *rng.random(9).tolist()) | _leaning("brand", *rng.random(4).tolist())
+    codes = {"color": rng.integers(-1, 9, (200, 3), np.int32), "brand": rng.integers(-1, 4, (200, 1), np.int32)}
+    parts = slot_parts(leaning, codes, strength=0.7)
+    shown = joined({}, parts).total
+    ties = np.arange(200, dtype=np.int32)
+    lifted = sum(slot_lifts(leaning, codes, strength=0.7), sort_keys(np.zeros(200), ties))
+    assert (lifted == sort_keys(shown, ties)).all()
 
 
 def test_strength_scales_slots_and_zero_leaves_them_out() -> None:
