@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from service.impressions import Attribution
 from service.types import Degraded, Product, ProductId, Seq, Source, SuggestionSource, WriteResult
 
 _NO_PRODUCT = ProductId("")
@@ -160,10 +161,11 @@ class PageCut:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """A search result, what its next page is cut from, and the products of its hits if they were asked for."""
+    """A search result, what its next page is cut from, what it is known by, and the products of its hits if asked for."""
 
     result: SearchResult
     cut: PageCut
+    attribution: Attribution
     products: dict[ProductId, Product] = field(default_factory=dict)
 
 
@@ -172,6 +174,7 @@ class SuggestAnswer:
     """Suggestions and instant results, and the products of these if they were asked for."""
 
     result: SuggestResult
+    attribution: Attribution
     products: dict[ProductId, Product] = field(default_factory=dict)
 
 
@@ -180,6 +183,7 @@ class RecommendAnswer:
     """A recommendation and the products of its hits if they were asked for."""
 
     result: RecommendResult
+    attribution: Attribution
     products: dict[ProductId, Product] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from tempfile import NamedTemporaryFile
 
 from service.config import Settings
 from service.errors import LedgerBusy, SettingsInvalid, StoreUnavailable
+from service.impressions import AttributionId
 from service.keeper.indexer import Indexer
 from service.keeper.link import KeeperLink
 from service.keeper.lock import lock_folder
@@ -36,8 +37,10 @@ from service.stores.sql.engine import ledger_url
 from service.stores.sql.history import SqlHistory
 from service.stores.sql.ledger import SqlLedger
 from service.types import Seq
+from service.usecases.attributions import Attributions
 from service.usecases.catalog import Catalog
 from service.usecases.follow import Follower
+from service.usecases.impression_log import ImpressionLog
 from service.usecases.models import Models
 from service.usecases.recommend import Recommend
 from service.usecases.search import Search
@@ -47,10 +50,13 @@ from service.usecases.suggest import Suggest
 from service.usecases.suggest_core import Memos
 from service.usecases.visitors import Visitors
 from service.usecases.write_events import WriteEvents
+from service.visitor.holdout import Holdout
 
 _READY_WITHIN_S = 120.0
+_DAY_MS = 24 * 3600 * 1000
 # Long enough for a burst of Python, short enough that the event loop gets its turn while the indexer works.
 _SWITCH_INTERVAL_S = 0.001
+_ATTRIBUTION_ID_BYTES = 16
 
 
 def now_ms() -> int:
@@ -177,7 +183,11 @@ async def run_keeper(settings: Settings) -> AsyncIterator[Keeper]:
     folder = Folder(settings.data_dir).create()
     async with AsyncExitStack() as stack:
         grown = threading.Event()
-        keeper = await stack.enter_async_context(_own_ledger(folder, on_commit=lambda _seq: grown.set()))
+        keeper = await stack.enter_async_context(
+            _own_ledger(
+                folder, on_commit=lambda _seq: grown.set(), impressions_for_ms=settings.impressions_days * _DAY_MS
+            )
+        )
         history = SqlHistory(folder.ledger)
         stack.callback(history.close)
         indexer = _indexer(folder, history, settings.language_code, grown)
@@ -205,11 +215,12 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
         follower = Follower(folder.index, folder.bundles, slot, now_ms, serving.tell)
         following = asyncio.create_task(follower.run())
         stack.push_async_callback(_cancelled, following)
+        attributions = await stack.enter_async_context(_attributing(settings, folder, keeper))
         memos = Memos()
         use_cases = UseCases(
-            search=Search(slot, visitors, ledger, now_ms, memos.matches),
-            suggest=Suggest(slot, visitors, ledger, now_ms, memos),
-            recommend=Recommend(slot, visitors, ledger, now_ms),
+            search=Search(slot, visitors, ledger, now_ms, attributions, memos.matches),
+            suggest=Suggest(slot, visitors, ledger, now_ms, attributions, memos),
+            recommend=Recommend(slot, visitors, ledger, now_ms, attributions),
             write_events=WriteEvents(keeper, visitors),
             catalog=Catalog(keeper, ledger, Visibility(folder.index, folder.workers, slot)),
             models=Models(folder.bundles, slot, follower.refresh),
@@ -246,9 +257,27 @@ def visit_store(settings: Settings) -> VisitStore:
 
 
 @asynccontextmanager
-async def _own_ledger(folder: Folder, *, on_commit: Callable[[Seq], None]) -> AsyncIterator[Keeper]:
+async def _attributing(settings: Settings, folder: Folder, keeper: Keeper) -> AsyncIterator[Attributions]:
+    """What gives answers their ids and arms; what they showed is on its way to the keeper when the block ends."""
+    log = ImpressionLog(keeper)
+    try:
+        yield Attributions(
+            holdout=Holdout(settings.holdout_share, folder.key()),
+            sample=settings.impressions_sample,
+            log=log,
+            new_id=lambda: AttributionId(secrets.token_bytes(_ATTRIBUTION_ID_BYTES)),
+            now_ms=now_ms,
+        )
+    finally:
+        await log.close()
+
+
+@asynccontextmanager
+async def _own_ledger(
+    folder: Folder, *, on_commit: Callable[[Seq], None], impressions_for_ms: int | None = None
+) -> AsyncIterator[Keeper]:
     with lock_folder(folder.root):
-        keeper = LedgerKeeper(folder.ledger, now_ms=now_ms, on_commit=on_commit)
+        keeper = LedgerKeeper(folder.ledger, now_ms=now_ms, on_commit=on_commit, impressions_for_ms=impressions_for_ms)
         try:
             yield keeper
         finally:

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     """Of requests and events that name no consent."""
     language_code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)] = "de"
     """Of products that name no language; queries that name none are read in the catalogue's main one."""
+    impressions_sample: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Share of the answers to consenting visitors of which it is recorded what they showed."""
+    impressions_days: Annotated[int, Field(ge=1, le=730)] = 90
+    """How long that is kept."""
+    holdout_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    """Share of the visitors who are answered without personalisation, always the same ones; .05 is usual."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_reads: Annotated[int, Field(ge=1, le=1024)] = 32
     """Searches and recommendations that run or wait, in one worker."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from service.impressions import Impression, RecordedImpression
 from service.types import (
     Event,
     Product,
@@ -43,6 +44,10 @@ class Keeper(Protocol):
         self, ids: Sequence[ProductId], *, source_version: int = 0, request_id: str = ""
     ) -> WriteResult: ...
 
+    async def write_impressions(self, impressions: Sequence[Impression]) -> None:
+        """Store what was shown. It takes no `request_id` and no seq, and may not be repeated."""
+        ...
+
 
 class Ledger(Protocol):
     """Reads of the durable record, by any process. Raises StoreUnavailable."""
@@ -59,13 +64,17 @@ class Ledger(Protocol):
 
 
 class History(Protocol):
-    """Blocking reads of the durable record in the order of `seq`, for the index and for training."""
+    """Blocking reads of the durable record in the order of writing, for the index and for training."""
 
     def changes(self, *, after: Seq, limit: int) -> list[ProductChange]:
         """The present state of every product whose last change came after `after`, in the order of those changes."""
         ...
 
     def events(self, *, after: Seq, limit: int) -> list[RecordedEvent]: ...
+
+    def impressions(self, *, after: int, limit: int) -> list[RecordedImpression]:
+        """What was shown, by the numbers of the impressions; those beyond their retention are gone."""
+        ...
 
     def last_seq(self) -> Seq: ...
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
+from service.impressions import Impression
 from service.types import Event, Product, ProductId, ProductPatch
 
 
@@ -36,4 +39,11 @@ class DeleteProducts(msgspec.Struct, frozen=True, tag=True):
     request_id: str = ""
 
 
-Command = WriteEvents | UpsertProducts | PatchProducts | DeleteProducts
+class WriteImpressions(msgspec.Struct, frozen=True, tag=True):
+    """Store what was shown. Nobody waits for the answer, so nobody repeats it."""
+
+    entries: tuple[Impression, ...]
+    request_id: ClassVar[str] = ""
+
+
+Command = WriteEvents | UpsertProducts | PatchProducts | DeleteProducts | WriteImpressions

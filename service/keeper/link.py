@@ -16,8 +16,16 @@ from pathlib import Path
 import msgspec
 
 from service.errors import StoreUnavailable
+from service.impressions import Impression
 from service.keeper.address import short_address
-from service.keeper.commands import Command, DeleteProducts, PatchProducts, UpsertProducts, WriteEvents
+from service.keeper.commands import (
+    Command,
+    DeleteProducts,
+    PatchProducts,
+    UpsertProducts,
+    WriteEvents,
+    WriteImpressions,
+)
 from service.keeper.frames import Answer, Call, Done, pack, read_frame, recreate
 from service.types import Event, Product, ProductId, ProductPatch, WriteResult
 
@@ -59,6 +67,10 @@ class KeeperLink:
     ) -> WriteResult:
         """Delete products; see `ports.Keeper`."""
         return await self._ask(DeleteProducts(tuple(ids), source_version, request_id))
+
+    async def write_impressions(self, impressions: Sequence[Impression]) -> None:
+        """Store what was shown; see `ports.Keeper`."""
+        await self._ask(WriteImpressions(tuple(impressions)))
 
     async def close(self) -> None:
         """Hang up; calls in flight raise StoreUnavailable."""

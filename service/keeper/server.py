@@ -13,10 +13,17 @@ from pathlib import Path
 import msgspec
 
 from service.keeper.address import short_address
-from service.keeper.commands import Command, DeleteProducts, PatchProducts, UpsertProducts, WriteEvents
+from service.keeper.commands import (
+    Command,
+    DeleteProducts,
+    PatchProducts,
+    UpsertProducts,
+    WriteEvents,
+    WriteImpressions,
+)
 from service.keeper.frames import Answer, Call, Done, describe, pack, read_frame
 from service.ports import Keeper
-from service.types import WriteResult
+from service.types import Seq, WriteResult
 
 _LOG = logging.getLogger(__name__)
 _CALL = msgspec.msgpack.Decoder(Call)
@@ -95,3 +102,6 @@ async def _perform(keeper: Keeper, command: Command) -> WriteResult:
             return await keeper.patch_products(entries, request_id=request_id)
         case DeleteProducts(entries, source_version, request_id):
             return await keeper.delete_products(entries, source_version=source_version, request_id=request_id)
+        case WriteImpressions(entries):
+            await keeper.write_impressions(entries)
+            return WriteResult((), Seq(0))

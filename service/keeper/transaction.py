@@ -7,13 +7,21 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import Connection
 
-from service.keeper.commands import Command, DeleteProducts, PatchProducts, UpsertProducts, WriteEvents
+from service.keeper.commands import (
+    Command,
+    DeleteProducts,
+    PatchProducts,
+    UpsertProducts,
+    WriteEvents,
+    WriteImpressions,
+)
 from service.stores.sql.encoding import fingerprint
 from service.stores.sql.events import write_events
+from service.stores.sql.impressions import write_impressions
 from service.stores.sql.products import delete_products, patch_products, upsert_products
 from service.stores.sql.requests import Request, recall_answer, remember_answer
 from service.stores.sql.sequence import SeqCounter
-from service.types import WriteResult
+from service.types import Seq, WriteResult
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
@@ -54,3 +62,6 @@ def _write(connection: Connection, counter: SeqCounter, command: Command) -> Wri
             return patch_products(connection, counter, command.entries)
         case DeleteProducts():
             return delete_products(connection, counter, command.entries, command.source_version)
+        case WriteImpressions():
+            write_impressions(connection, command.entries)
+            return WriteResult((), Seq(0))

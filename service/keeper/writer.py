@@ -15,10 +15,19 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from service.errors import Overloaded, ServiceError, StoreUnavailable
-from service.keeper.commands import Command, DeleteProducts, PatchProducts, UpsertProducts, WriteEvents
+from service.impressions import Impression
+from service.keeper.commands import (
+    Command,
+    DeleteProducts,
+    PatchProducts,
+    UpsertProducts,
+    WriteEvents,
+    WriteImpressions,
+)
 from service.keeper.disk import LedgerDisk
 from service.keeper.transaction import carry_out
 from service.stores.sql.engine import writer_engine
+from service.stores.sql.impressions import purge_impressions
 from service.stores.sql.requests import purge_answers
 from service.stores.sql.schema import migrate
 from service.stores.sql.sequence import SeqCounter, read_last_seq
@@ -30,7 +39,7 @@ _MAX_WAITING = 4_096
 _MAX_GROUP = 512
 # A group this large takes some 200 ms; more in one would only make its first call wait longer.
 _MAX_GROUP_ENTRIES = 5_000
-_PURGE_EVERY_MS = 10 * 60 * 1000
+_PURGE_EVERY_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class LedgerKeeper:
         now_ms: wall clock in milliseconds, for the life of request ids.
         on_commit: told the last `seq` of every commit, from the writer thread; must return at once and not raise.
         clock_s: monotonic clock in seconds, for the pause between tries on a full disk.
+        impressions_for_ms: how long impressions are kept; None: for ever.
 
     Raises:
         StoreUnavailable: the ledger cannot be created or upgraded.
@@ -62,6 +72,7 @@ class LedgerKeeper:
         now_ms: Callable[[], int],
         on_commit: Callable[[Seq], None],
         clock_s: Callable[[], float] = time.monotonic,
+        impressions_for_ms: int | None = None,
     ) -> None:
         self._engine = writer_engine(url)
         migrate(self._engine)
@@ -70,6 +81,7 @@ class LedgerKeeper:
         self._disk = LedgerDisk(self._engine, clock_s)
         self._now_ms = now_ms
         self._on_commit = on_commit
+        self._impressions_for_ms = impressions_for_ms
         self._purged_at_ms = 0
         self._closed = False
         self._waiting: Queue[_Job | None] = Queue(_MAX_WAITING)
@@ -93,6 +105,10 @@ class LedgerKeeper:
     ) -> WriteResult:
         """Delete products; see `ports.Keeper`."""
         return await self._ask(DeleteProducts(tuple(ids), source_version, request_id))
+
+    async def write_impressions(self, impressions: Sequence[Impression]) -> None:
+        """Store what was shown; see `ports.Keeper`."""
+        await self._ask(WriteImpressions(tuple(impressions)))
 
     async def close(self) -> None:
         """Finish the writes that are waiting, refuse new ones, and end the writer thread."""
@@ -174,6 +190,8 @@ class LedgerKeeper:
     def _purge_now_and_then(self, connection: Connection, now_ms: int) -> None:
         if now_ms - self._purged_at_ms >= _PURGE_EVERY_MS:
             purge_answers(connection, now_ms=now_ms)
+            if self._impressions_for_ms is not None:
+                purge_impressions(connection, before_ms=now_ms - self._impressions_for_ms)
             self._purged_at_ms = now_ms
 
 

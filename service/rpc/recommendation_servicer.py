@@ -12,7 +12,7 @@ from service.rpc.handlers import Recommend
 from service.rpc.parse_query import parse_recommend
 from service.rpc.parse_visitor import parse_who
 from service.rpc.render import render_recommend
-from service.rpc.tokens import AttributionToken, TokenSeal
+from service.rpc.tokens import TokenSeal, seal_attribution
 from service.types import Consent
 
 
@@ -36,5 +36,6 @@ class RecommendationServicer(recommendation_pb2_grpc.RecommendationServiceServic
         answer = await self._recommend(
             query, return_products=request.return_products, budget_ms=STOREFRONT.left_ms(context)
         )
-        token = AttributionToken(query.placement.value, answer.result.snapshot_version, self._now_ms())
-        return render_recommend(answer, attribution_token=self._tokens.seal(token))
+        version = answer.result.snapshot_version
+        token = seal_attribution(self._tokens, answer.attribution, version, now_ms=self._now_ms())
+        return render_recommend(answer, attribution_token=token)

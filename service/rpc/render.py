@@ -43,6 +43,7 @@ def render_search(answer: SearchAnswer, *, next_page_token: str, attribution_tok
         snapshot_version=result.snapshot_version,
         visitor_seq=result.visitor_seq,
         explanation=None if result.explanation is None else _explanation(result.explanation),
+        experiment_arm=_arm(answer),
     )
 
 
@@ -57,6 +58,7 @@ def render_suggest(answer: SuggestAnswer, *, attribution_token: str) -> search_p
         degraded=[f"DEGRADED_{value.name}" for value in found.degraded],
         snapshot_version=found.snapshot_version,
         visitor_seq=found.visitor_seq,
+        experiment_arm=_arm(answer),
     )
 
 
@@ -69,6 +71,7 @@ def render_recommend(answer: RecommendAnswer, *, attribution_token: str) -> reco
         degraded=[f"DEGRADED_{value.name}" for value in result.degraded],
         snapshot_version=result.snapshot_version,
         visitor_seq=result.visitor_seq,
+        experiment_arm=_arm(answer),
     )
 
 
@@ -98,6 +101,10 @@ def render_snapshot(snapshot: SnapshotInfo) -> model_pb2.Snapshot:
         n_products=snapshot.n_products,
         seq=snapshot.seq,
     )
+
+
+def _arm(answer: SearchAnswer | SuggestAnswer | RecommendAnswer) -> str:
+    return f"EXPERIMENT_ARM_{answer.attribution.arm.name}"
 
 
 def _hits(hits: Sequence[Hit], products: Mapping[ProductId, Product]) -> Iterator[search_pb2.Hit]:

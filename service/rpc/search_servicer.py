@@ -14,7 +14,7 @@ from service.rpc.parse_query import parse_search
 from service.rpc.parse_suggest import parse_suggest
 from service.rpc.parse_visitor import parse_who
 from service.rpc.render import render_search, render_suggest
-from service.rpc.tokens import AttributionToken, TokenSeal
+from service.rpc.tokens import TokenSeal, seal_attribution
 from service.types import Consent
 
 
@@ -47,7 +47,9 @@ class SearchServicer(search_pb2_grpc.SearchServiceServicer):
         return render_search(
             answer,
             next_page_token=next_page_token(query, answer, request, self._tokens, now_ms=now_ms),
-            attribution_token=self._tokens.seal(AttributionToken("search", answer.result.snapshot_version, now_ms)),
+            attribution_token=seal_attribution(
+                self._tokens, answer.attribution, answer.result.snapshot_version, now_ms=now_ms
+            ),
         )
 
     async def Suggest(self, request: search_pb2.SuggestRequest, context: Context) -> search_pb2.SuggestResponse:
@@ -58,5 +60,6 @@ class SearchServicer(search_pb2_grpc.SearchServiceServicer):
             return_products=request.return_products,
             budget_ms=STOREFRONT.left_ms(context),
         )
-        token = AttributionToken("suggest", answer.result.found.snapshot_version, self._now_ms())
-        return render_suggest(answer, attribution_token=self._tokens.seal(token))
+        version = answer.result.found.snapshot_version
+        token = seal_attribution(self._tokens, answer.attribution, version, now_ms=self._now_ms())
+        return render_suggest(answer, attribution_token=token)

@@ -12,9 +12,9 @@ from typing import TypeVar
 import msgspec
 
 from service.errors import InvalidArgument
+from service.impressions import TOKEN_SEAL_BYTES, Attribution, AttributionToken
 from service.limits import MAX_TOKEN_CHARS
 
-_SEAL_BYTES = 16
 _MIN_KEY_BYTES = 16
 
 
@@ -42,15 +42,6 @@ class ListToken:
     """The last product id of a page of the catalogue."""
 
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class AttributionToken:
-    """Which answer an event follows from: "search", "suggest" or the placement, by which snapshot, when. No person."""
-
-    origin: str
-    snapshot_version: str
-    issued_ms: int
 
 
 Token = PageToken | ConsistencyToken | ListToken | AttributionToken
@@ -82,7 +73,7 @@ class TokenSeal:
             raw = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError) as error:
             raise InvalidArgument(field, "is not a token of this server") from error
-        checksum, body = raw[:_SEAL_BYTES], raw[_SEAL_BYTES:]
+        checksum, body = raw[:TOKEN_SEAL_BYTES], raw[TOKEN_SEAL_BYTES:]
         if not hmac.compare_digest(checksum, self._checksum(kind, body)):
             raise InvalidArgument(field, "is not a token of this server")
         try:
@@ -93,8 +84,13 @@ class TokenSeal:
 
     def digest(self, content: bytes) -> bytes:
         """Return a keyed hash of 16 bytes that says whether two contents are the same."""
-        return blake2b(content, key=self._key, digest_size=_SEAL_BYTES, person=b"content").digest()
+        return blake2b(content, key=self._key, digest_size=TOKEN_SEAL_BYTES, person=b"content").digest()
 
     def _checksum(self, kind: type[Token], body: bytes) -> bytes:
         person = kind.__name__.encode()[: blake2b.PERSON_SIZE]
-        return blake2b(body, key=self._key, digest_size=_SEAL_BYTES, person=person).digest()
+        return blake2b(body, key=self._key, digest_size=TOKEN_SEAL_BYTES, person=person).digest()
+
+
+def seal_attribution(tokens: TokenSeal, attribution: Attribution, snapshot_version: str, *, now_ms: int) -> str:
+    """Return the token that a caller sends with the events that follow from an answer."""
+    return tokens.seal(AttributionToken(attribution.id, attribution.origin, snapshot_version, now_ms))

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from service.answers import RecommendAnswer
 from service.ports import Ledger
 from service.types import RecommendQuery
+from service.usecases.attributions import Attributions
 from service.usecases.recommend_core import recommend
 from service.usecases.search import products_deadline_s, products_of
 from service.usecases.slot import SnapshotSlot
 from service.usecases.visitors import Visitors
+from service.visitor.holdout import as_arm_allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,17 @@ class Recommend:
     visitors: Visitors
     ledger: Ledger
     now_ms: Callable[[], int]
+    attributions: Attributions
 
     async def __call__(self, query: RecommendQuery, *, return_products: bool, budget_ms: float) -> RecommendAnswer:
         """Answer the placement from one pinned snapshot."""
         deadline_s = products_deadline_s(budget_ms)
+        attribution = self.attributions.begin(query.placement.value, query.who)
+        query = replace(query, who=as_arm_allows(query.who, attribution.arm))
         snapshot = self.snapshots.pin()
         visitor, missing = await self.visitors.read(query.who, budget_ms=budget_ms / 4)
         result = recommend(query, visitor, snapshot, self.now_ms())
         wanted = result.hits if return_products else ()
         products, unread = await products_of(self.ledger, wanted, deadline_s=deadline_s)
-        return RecommendAnswer(replace(result, degraded=(*missing, *result.degraded, *unread)), products)
+        self.attributions.record(attribution, query.who, result.hits, snapshot_version=snapshot.version)
+        return RecommendAnswer(replace(result, degraded=(*missing, *result.degraded, *unread)), attribution, products)

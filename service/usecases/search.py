@@ -10,11 +10,13 @@ from service.answers import Hit, PageCut, SearchAnswer
 from service.errors import StoreUnavailable
 from service.ports import Ledger
 from service.types import Degraded, Product, ProductId, SearchQuery, Who
+from service.usecases.attributions import Attributions
 from service.usecases.matched import MatchMemo
 from service.usecases.search_core import search
 from service.usecases.slot import SnapshotSlot
 from service.usecases.snapshot import Snapshot
 from service.usecases.visitors import Reading, Visitors
+from service.visitor.holdout import as_arm_allows
 
 # The rest of a budget is for rendering.
 _PRODUCTS_UNTIL = 0.9
@@ -28,6 +30,7 @@ class Search:
     visitors: Visitors
     ledger: Ledger
     now_ms: Callable[[], int]
+    attributions: Attributions
     memo: MatchMemo = field(default_factory=MatchMemo)
 
     async def __call__(
@@ -35,6 +38,8 @@ class Search:
     ) -> SearchAnswer:
         """Answer one page; a further page is recomputed from the first one's snapshot, time and events."""
         deadline_s = products_deadline_s(budget_ms)
+        attribution = self.attributions.begin("search", query.who)
+        query = replace(query, who=as_arm_allows(query.who, attribution.arm))
         snapshot = await self._snapshot(page, budget_ms / 4)
         visitor, missing = await self._visitor(query.who, page, budget_ms / 4)
         now_ms = page.now_ms if page else self.now_ms()
@@ -45,7 +50,10 @@ class Search:
         cut = page or PageCut(snapshot.version, now_ms, visitor.seq)
         if query.offset + query.page_size < result.total_size:
             self.snapshots.keep(snapshot, self.now_ms())
-        return SearchAnswer(result, cut, products)
+        self.attributions.record(
+            attribution, query.who, result.hits, snapshot_version=snapshot.version, offset=query.offset
+        )
+        return SearchAnswer(result, cut, attribution, products)
 
     async def _snapshot(self, page: PageCut | None, budget_ms: float) -> Snapshot:
         if page is None:

@@ -23,6 +23,7 @@ from service.answers import (
     WriteAnswer,
 )
 from service.errors import NotFound
+from service.impressions import Arm, Attribution, AttributionId
 from service.rpc.handlers import UseCases
 from service.rpc.server import Listening, RpcServer, build_server
 from service.rpc.tokens import TokenSeal
@@ -44,6 +45,7 @@ from service.types import (
 
 VERSION = "g1-b1"
 NOW_MS = 1_900_000_000_000
+ATTRIBUTION = Attribution(AttributionId(b"an answer's id 1"), "search", Arm.NONE)
 
 
 async def _nothing() -> None:
@@ -73,7 +75,7 @@ class MemoryShop:
         hits = tuple(Hit(product_id, 1.0, 0, 0, ()) for product_id in found)
         result = SearchResult(hits, len(self.stored), (), (), 0, (), VERSION, Seq(len(self.events)))
         cut = page or PageCut(VERSION, NOW_MS, Seq(len(self.events)))
-        return SearchAnswer(result, cut, self.stored if return_products else {})
+        return SearchAnswer(result, cut, ATTRIBUTION, self.stored if return_products else {})
 
     async def suggest(self, query: SuggestQuery, *, return_products: bool, budget_ms: float) -> SuggestAnswer:
         await self.before()
@@ -82,12 +84,14 @@ class MemoryShop:
         slots = (Understood("category", "Shorts", Source.QUERY, 1.0),)
         suggestions = (Suggestion("shorts", slots, len(self.stored), SuggestionSource.CATEGORY),)
         result = SuggestResult(suggestions[: query.max_suggestions], found)
-        return SuggestAnswer(result, self.stored if return_products else {})
+        return SuggestAnswer(result, ATTRIBUTION, self.stored if return_products else {})
 
     async def recommend(self, query: RecommendQuery, *, return_products: bool, budget_ms: float) -> RecommendAnswer:
         await self.before()
         hits = tuple(Hit(product_id, 1.0, 0, 0, ()) for product_id in sorted(self.stored)[: query.page_size])
-        return RecommendAnswer(RecommendResult(hits, (), VERSION, Seq(0)), self.stored if return_products else {})
+        return RecommendAnswer(
+            RecommendResult(hits, (), VERSION, Seq(0)), ATTRIBUTION, self.stored if return_products else {}
+        )
 
     async def write_events(self, events: Sequence[Event], *, request_id: str) -> WriteResult:
         await self.before()

@@ -20,6 +20,7 @@ from service.usecases.search import Search
 from service.usecases.slot import SnapshotSlot
 from service.usecases.visitors import Visitors
 from tests.harness.builders import NOON_MS, product
+from tests.harness.impressions import ImpressionShelf, attributions
 from tests.harness.indexed import IndexedShop
 
 NO_HURRY_MS, HURRY_MS = 5_000.0, 20.0
@@ -56,9 +57,10 @@ async def calls(ledger: UnsteadyLedger, tmp_path: Path) -> AsyncIterator[tuple[S
     with IndexedShop(tmp_path / "index", [LAMP]) as shop:
         snapshots = SnapshotSlot()
         await snapshots.swap(shop.snapshot, NOON_MS)
+        known_by = attributions(ImpressionShelf())
         yield (
-            Search(snapshots, visitors, ledger, lambda: NOON_MS),
-            Recommend(snapshots, visitors, ledger, lambda: NOON_MS),
+            Search(snapshots, visitors, ledger, lambda: NOON_MS, known_by),
+            Recommend(snapshots, visitors, ledger, lambda: NOON_MS, known_by),
         )
 
 

@@ -8,6 +8,7 @@ import pytest
 from auslage.v1 import catalog_pb2, common_pb2, event_pb2, model_pb2, recommendation_pb2, search_pb2
 from google.protobuf.descriptor import Descriptor, EnumDescriptor
 
+from service.impressions import Arm
 from service.types import Availability, Consent, Degraded, EntryCode, Placement, Source
 
 PROTO = Path(__file__).parents[2] / "proto"
@@ -40,6 +41,7 @@ def test_every_enum_begins_with_unspecified(file: object) -> None:
 @pytest.mark.parametrize(
     ("ours", "proto", "prefix"),
     [
+        (Arm, common_pb2.ExperimentArm, "EXPERIMENT_ARM_"),
         (Consent, common_pb2.Consent, "CONSENT_"),
         (Degraded, common_pb2.Degraded, "DEGRADED_"),
         (EntryCode, common_pb2.EntryStatus.Code, "CODE_"),

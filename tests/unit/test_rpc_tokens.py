@@ -7,9 +7,10 @@ from auslage.v1 import search_pb2
 
 from service.answers import PageCut, SearchAnswer, SearchResult
 from service.errors import InvalidArgument, PageExpired
+from service.impressions import Arm, Attribution, AttributionId, AttributionToken
 from service.limits import PAGE_TTL_MS
 from service.rpc.paging import next_page_token, turn_page
-from service.rpc.tokens import AttributionToken, ConsistencyToken, ListToken, PageToken, TokenSeal
+from service.rpc.tokens import ConsistencyToken, ListToken, PageToken, TokenSeal
 from service.types import SearchQuery
 
 TOKENS = TokenSeal(b"a key for tests only")
@@ -19,12 +20,13 @@ ALL = [
     PageToken("g7-b3", b"hash", 24, NOW_MS, 99, NOW_MS),
     ConsistencyToken(2**62),
     ListToken("p/1:ü\n"),
-    AttributionToken("search", "g7-b3", NOW_MS),
+    AttributionToken(bytes(range(16)), "search", "g7-b3", NOW_MS),
 ]
 
 
 def answer(total_size: int) -> SearchAnswer:
-    return SearchAnswer(SearchResult((), total_size, (), (), 0, (), CUT.snapshot_version, 0), CUT)
+    result = SearchResult((), total_size, (), (), 0, (), CUT.snapshot_version, 0)
+    return SearchAnswer(result, CUT, Attribution(AttributionId(bytes(16)), "search", Arm.NONE))
 
 
 def request(**fields: object) -> search_pb2.SearchRequest:

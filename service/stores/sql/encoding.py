@@ -6,15 +6,17 @@ from hashlib import blake2b
 
 import msgspec
 
+from service.impressions import Impression
 from service.types import Event, Product, WriteResult
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _PRODUCT = msgspec.json.Decoder(Product)
 _EVENT = msgspec.json.Decoder(Event)
+_IMPRESSION = msgspec.json.Decoder(Impression)
 _ANSWER = msgspec.json.Decoder(WriteResult)
 
 
-def encode(value: Event | Product | WriteResult) -> bytes:
+def encode(value: Event | Impression | Product | WriteResult) -> bytes:
     """JSON of one value; unknown fields are ignored when it is read, so that fields may go."""
     return _ENCODER.encode(value)
 
@@ -27,6 +29,11 @@ def decode_product(payload: bytes) -> Product:
 def decode_event(payload: bytes) -> Event:
     """The event that `encode` wrote."""
     return _EVENT.decode(payload)
+
+
+def decode_impression(payload: bytes) -> Impression:
+    """The impression that `encode` wrote."""
+    return _IMPRESSION.decode(payload)
 
 
 def decode_answer(payload: bytes) -> WriteResult:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from service.impressions import RecordedImpression
 from service.stores.sql.reader import LedgerReader
-from service.stores.sql.reads import read_changes_after, read_events_after
+from service.stores.sql.reads import read_changes_after, read_events_after, read_impressions_after
 from service.stores.sql.sequence import read_last_seq
 from service.types import ProductChange, RecordedEvent, Seq
 
@@ -21,6 +22,10 @@ class SqlHistory:
     def events(self, *, after: Seq, limit: int) -> list[RecordedEvent]:
         """The events after `after` in the order of `seq`."""
         return self._reader.read(lambda connection: read_events_after(connection, after, limit))
+
+    def impressions(self, *, after: int, limit: int) -> list[RecordedImpression]:
+        """The impressions after the number `after`, in the order of their numbers."""
+        return self._reader.read(lambda connection: read_impressions_after(connection, after, limit))
 
     def last_seq(self) -> Seq:
         """The highest `seq` of the ledger, 0 while it is empty."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, not_, select
 
-from service.stores.sql.encoding import decode_event, decode_product
+from service.impressions import RecordedImpression
+from service.stores.sql.encoding import decode_event, decode_impression, decode_product
 from service.stores.sql.lookup import rows_where_in
-from service.stores.sql.tables import EVENTS, PRODUCTS
+from service.stores.sql.tables import EVENTS, IMPRESSIONS, PRODUCTS
 from service.types import Product, ProductChange, ProductId, RecordedEvent, Seq, VisitorId
 
 _LIVE_PRODUCTS = select(PRODUCTS.c.id, PRODUCTS.c.payload).where(not_(PRODUCTS.c.deleted))
@@ -48,6 +49,17 @@ def read_events_after(connection: Connection, after: Seq, limit: int) -> list[Re
     """The next `limit` events in the order of `seq`."""
     query = _EVENTS.where(EVENTS.c.seq > after).order_by(EVENTS.c.seq).limit(limit)
     return [RecordedEvent(row.seq, decode_event(row.payload)) for row in connection.execute(query).all()]
+
+
+def read_impressions_after(connection: Connection, after: int, limit: int) -> list[RecordedImpression]:
+    """The next `limit` impressions in the order of their numbers."""
+    query = (
+        select(IMPRESSIONS.c.number, IMPRESSIONS.c.payload)
+        .where(IMPRESSIONS.c.number > after)
+        .order_by(IMPRESSIONS.c.number)
+        .limit(limit)
+    )
+    return [RecordedImpression(row.number, decode_impression(row.payload)) for row in connection.execute(query).all()]
 
 
 def read_changes_after(connection: Connection, after: Seq, limit: int) -> list[ProductChange]:

@@ -50,6 +50,20 @@ REQUESTS = Table(
 )
 """First answers, kept for repeats of the same call; `fingerprint` tells it from another one under the same id."""
 
+IMPRESSIONS = Table(
+    "impressions",
+    METADATA,
+    Column("number", _SEQ, primary_key=True),
+    Column("visitor_id", _ID, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("impressions_by_visitor", "visitor_id"),
+    Index("impressions_by_time", "at_ms"),
+    # Else SQLite gives the number of an erased row to a later one, and whoever read that far would miss it.
+    sqlite_autoincrement=True,
+)
+"""What was shown, in an order of its own: no change that an index or a visitor has to see."""
+
 COUNTERS = Table(
     "counters",
     METADATA,
