@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from service.analysis.analyzer import Analyzer
@@ -56,7 +57,8 @@ class PhraseReader:
     def phrase(self, text: str, source: SuggestionSource, weight: float) -> Phrase:
         """What a text asks for."""
         parsed = understand(text, self.language, self.analyzer, self.facets, self.synonyms)
-        return Phrase(text, source, weight, asked_key(parsed), asked_kind(parsed), named_values(parsed))
+        read = msgspec.Raw(msgspec.msgpack.encode(parsed))
+        return Phrase(text, source, weight, asked_key(parsed), asked_kind(parsed), named_values(parsed), read)
 
     def laid_out(self, phrases: Sequence[Phrase]) -> PhraseBook:
         """A book of these phrases, the weightiest first; those that ask for nothing are left out."""

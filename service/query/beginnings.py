@@ -9,7 +9,7 @@ from service.analysis.analyzer import Analyzer
 from service.analysis.text import tokenise
 from service.query.parsed import ParsedQuery, Unit
 
-MAX_NAMED = 4
+_MAX_NAMED = 4
 _EDITED_CHARS = range(3, 17)
 
 
@@ -37,7 +37,7 @@ def one_edit_off(folded: str) -> Iterator[str]:
 
 def named_values(parsed: ParsedQuery) -> tuple[tuple[str, str], ...]:
     """Slot and value of what a query names; of each slot the first four, most products first."""
-    return tuple((slot.slot, value) for slot in parsed.slots for value in slot.values[:MAX_NAMED])
+    return tuple((slot.slot, value) for slot in parsed.slots for value in slot.values[:_MAX_NAMED])
 
 
 def asked_key(parsed: ParsedQuery) -> str:

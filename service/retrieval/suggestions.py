@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.catalog.columns import NO_VALUE, SlotColumn
-from service.query.beginnings import MAX_NAMED
+from service.query.parsed import ParsedQuery
 from service.types import SuggestionSource
 
 Int32 = NDArray[np.int32]
@@ -30,6 +31,7 @@ class Phrase(msgspec.Struct, frozen=True, array_like=True):
         key: the same for phrases that ask for the same: "damen shorts" and "damenshorts".
         kind: what and whom it is about: the same for "damenshorts rot" and "damenshorts blau".
         slots: slot and value, of what it names.
+        read: what it asks for as `ParsedQuery`, encoded: most phrases are never shown. Empty if nobody read it ahead.
     """
 
     text: str
@@ -38,6 +40,12 @@ class Phrase(msgspec.Struct, frozen=True, array_like=True):
     key: str
     kind: str
     slots: tuple[tuple[str, str], ...] = ()
+    read: msgspec.Raw = msgspec.Raw()
+
+    @property
+    def parsed(self) -> ParsedQuery | None:
+        """What it asks for, before words of several meanings are decided; None if nobody read it ahead."""
+        return msgspec.msgpack.decode(self.read, type=ParsedQuery) if self.read else None
 
 
 class PhraseBook(msgspec.Struct, frozen=True):
@@ -69,7 +77,8 @@ class Completions:
 
     Attributes:
         weights: of the phrases, shape (n,).
-        codes: slot -> the values that each phrase names, as the columns number them, padded with -1, shape (n, 4).
+        codes: slot that any phrase names -> the values that each names, as the columns number them, padded with -1,
+            shape (n, width).
     """
 
     phrases: Sequence[Phrase]
@@ -85,7 +94,7 @@ class Completions:
         return cls(
             phrases=book.phrases,
             weights=np.array([phrase.weight for phrase in book.phrases], np.float64),
-            codes={slot: _codes(book.phrases, slot, column) for slot, column in slots.items()},
+            codes=_codes(book.phrases, slots),
             _starts=book.starts,
             _phrase_of=np.frombuffer(book.phrase_of, np.int32),
             _leads=np.frombuffer(book.leads, np.bool_),
@@ -108,10 +117,18 @@ class Completions:
         return float(self.weights[places.min()]) if places.size else 0.0
 
 
-def _codes(phrases: Sequence[Phrase], slot: str, column: SlotColumn) -> Int32:
-    codes = np.full((len(phrases), MAX_NAMED), NO_VALUE, np.int32)
+def _codes(phrases: Sequence[Phrase], slots: Mapping[str, SlotColumn]) -> dict[str, Int32]:
+    named: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, phrase in enumerate(phrases):
-        named = [column.numbers.get(value, NO_VALUE) for of, value in phrase.slots if of == slot]
-        known = [code for code in named if code != NO_VALUE][:MAX_NAMED]
-        codes[place, : len(known)] = known
-    return codes
+        for slot, value in phrase.slots:
+            code = slots[slot].numbers.get(value, NO_VALUE) if slot in slots else NO_VALUE
+            if code != NO_VALUE:
+                named[slot][place].append(code)
+    return {slot: _padded(by_place, len(phrases)) for slot, by_place in named.items()}
+
+
+def _padded(by_place: Mapping[int, Sequence[int]], n_places: int) -> Int32:
+    padded = np.full((n_places, max(map(len, by_place.values()))), NO_VALUE, np.int32)
+    for place, codes in by_place.items():
+        padded[place, : len(codes)] = codes
+    return padded

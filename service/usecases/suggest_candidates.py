@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.query.parsed import AUDIENCE_SLOTS, NamedSlot
-from service.ranking.score import slot_parts
+from service.ranking.score import best, slot_parts, sort_keys
 from service.retrieval.suggestions import Completions, Met, Phrase
 from service.usecases.features import Person
 from service.usecases.suggest_typed import Typed
@@ -89,13 +89,14 @@ def _best(book: Completions, met: Met, person: Person) -> list[tuple[float, Phra
         kept = np.argpartition(met.places, _LOOKED_AT)[:_LOOKED_AT]
         met = Met(met.places[kept], met.leads[kept])
     scores = book.weights[met.places] + LEAD * met.leads + _personal(book, met, person)
-    best = np.lexsort((met.places, -scores))[:_BEST]
-    return [(float(scores[at]), book.phrases[met.places[at]]) for at in best.tolist()]
+    first = best(sort_keys(scores, met.places), _BEST).tolist()
+    return [(float(scores[at]), book.phrases[met.places[at]]) for at in first]
 
 
 def _personal(book: Completions, met: Met, person: Person) -> Float64:
-    codes = {slot: book.codes[slot][met.places] for slot in person.affinities}
-    parts = slot_parts(person.affinities, codes, strength=person.strength) if met.places.size else {}
+    leanings = {slot: person.affinities[slot] for slot in book.codes if slot in person.affinities}
+    codes = {slot: book.codes[slot].take(met.places, axis=0) for slot in leanings}
+    parts = slot_parts(leanings, codes, strength=person.strength)
     return np.asarray(sum(parts.values(), np.zeros(met.places.size)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -11,11 +11,10 @@ from service.retrieval.suggestions import Completions, Phrase
 from service.types import SearchQuery, Source, SuggestQuery, Visitor
 from service.usecases.features import Person
 from service.usecases.matched import MatchMemo
-from service.usecases.question import Question
 from service.usecases.search_core import Searched, searched
 from service.usecases.snapshot import Snapshot
 from service.usecases.suggest_candidates import agreeing, candidates, completed_words, diverse
-from service.usecases.suggest_counts import CountMemo
+from service.usecases.suggest_counts import Counted, CountMemo
 from service.usecases.suggest_typed import Typed, put_right, read_typed
 
 # Phrases that find nothing are passed over, so many for each suggestion that is wanted.
@@ -35,7 +34,7 @@ def suggest(query: SuggestQuery, visitor: Visitor, snapshot: Snapshot, now_ms: i
     asked = SearchQuery(query.prefix, query.who, query.language_code, page_size=query.max_hits, as_you_type=True)
     found = searched(asked, visitor, snapshot, now_ms, memo=memos.matches)
     phrases = islice(_phrases(found), _TRIED_FOR_EACH * query.max_suggestions)
-    suggestions = islice(_that_find(phrases, found.question, memos.counts), query.max_suggestions)
+    suggestions = islice(_that_find(phrases, memos.counts.counter(found.question)), query.max_suggestions)
     return SuggestResult(tuple(suggestions), found.result)
 
 
@@ -58,11 +57,11 @@ def _composed(typed: Typed, books: Sequence[Completions], person: Person) -> Ite
                 yield Phrase(" ".join((*typed.finished, word.text)), word.source, word.weight, "", "")
 
 
-def _that_find(phrases: Iterable[Phrase], question: Question, counts: CountMemo) -> Iterator[Suggestion]:
+def _that_find(phrases: Iterable[Phrase], count: Callable[[Phrase], Counted]) -> Iterator[Suggestion]:
     """Those that find something, each meaning once."""
     taken: set[str] = set()
     for phrase in phrases:
-        counted = counts.count(phrase.text, question)
+        counted = count(phrase)
         if counted.n_products and counted.key not in taken:
             taken.add(counted.key)
             slots = tuple(Understood(slot, value, Source.QUERY, 1.0) for slot, value in counted.values)

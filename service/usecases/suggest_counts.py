@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from service.query.beginnings import asked_key, named_values
 from service.query.parsed import ParsedQuery
 from service.query.readings import choose_readings
+from service.retrieval.suggestions import Phrase
 from service.types import SearchQuery
 from service.usecases.ladder_steps import plain_steps
 from service.usecases.question import Question
@@ -31,31 +32,39 @@ class Counted:
 
 
 class CountMemo:
-    """Counts queries, and remembers 20,000 of them; what was not asked for longest leaves."""
+    """Counts phrases, and remembers 20,000 of them; what was not asked for longest leaves."""
 
     def __init__(self) -> None:
         self._counted: OrderedDict[Hashable, Counted] = OrderedDict()
 
-    def count(self, text: str, beginning: Question) -> Counted:
-        """Count what a query finds on the first rung, with nothing given up and nothing corrected.
+    def counter(self, beginning: Question) -> Callable[[Phrase], Counted]:
+        """What counts phrases: all that each finds on the first rung, with nothing given up and nothing corrected.
 
         Args:
-            text: the query.
-            beginning: what was typed: its snapshot, time and language are those of the query.
+            beginning: what was typed: its snapshot, time and language are those of the phrases.
         """
-        index = beginning.snapshot.index
-        key = (index.generation.build, index.generation.commit, beginning.settled, beginning.language, text)
-        counted = self._counted.get(key)
-        if counted is None:
-            question = replace(beginning, query=SearchQuery(text))
-            parsed = choose_readings(question.read(text), lambda way: _rows(way, question).size).parsed
-            rows = _rows(parsed, question)
-            n_products = rows.size if question.groups is None else question.groups.count(rows)
-            counted = self._counted[key] = Counted(asked_key(parsed), named_values(parsed), int(n_products))
-            if len(self._counted) > _MAX_COUNTED:
-                self._counted.popitem(last=False)
-        self._counted.move_to_end(key)
-        return counted
+        question = replace(beginning, query=SearchQuery(""))
+        generation = question.snapshot.index.generation
+        state = (generation.build, generation.commit, question.settled, question.language)
+
+        def count(phrase: Phrase) -> Counted:
+            key = (state, phrase.text)
+            counted = self._counted.get(key)
+            if counted is None:
+                counted = self._counted[key] = _counted(phrase, question)
+                if len(self._counted) > _MAX_COUNTED:
+                    self._counted.popitem(last=False)
+            self._counted.move_to_end(key)
+            return counted
+
+        return count
+
+
+def _counted(phrase: Phrase, question: Question) -> Counted:
+    parsed = choose_readings(phrase.parsed or question.read(phrase.text), lambda way: _rows(way, question).size).parsed
+    rows = _rows(parsed, question)
+    n_products = rows.size if question.groups is None else question.groups.count(rows)
+    return Counted(asked_key(parsed), named_values(parsed), int(n_products))
 
 
 def _rows(parsed: ParsedQuery, question: Question) -> Int32:

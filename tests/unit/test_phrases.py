@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from service.catalog.columns import ColumnsBuilder
 from service.keeper.phrase_book import PhraseReader
 from service.keeper.phrases import CountedPhrase, count_phrases
 from service.query.beginnings import folded_beginning, one_edit_off
 from service.query.synonyms import Synonyms
-from service.retrieval.suggestions import Completions
+from service.query.understand import understand
+from service.retrieval.suggestions import Completions, PhraseBook
 from service.types import Product, SuggestionSource
 from tests.harness.builders import product
 from tests.harness.wording import analyzer, facets
@@ -66,6 +69,13 @@ def test_one_word_and_two_words_that_ask_for_the_same_have_one_key() -> None:
     assert len({phrase.key for phrase in phrases}) == 1
     assert READER.phrase("herrenshorts", SuggestionSource.TITLE, 1.0).key != phrases[0].key
     assert ("gender", "women") in phrases[0].slots
+
+
+def test_a_phrase_is_read_ahead_as_a_search_for_it_is_read() -> None:
+    for text in ("damenshorts", "shorts ohne kapuze", "rote lederjacke unter 50 euro"):
+        book = READER.laid_out([READER.phrase(text, SuggestionSource.TITLE, 0.5)])
+        published = msgspec.msgpack.decode(msgspec.msgpack.encode(book), type=PhraseBook)
+        assert published.phrases[0].parsed == understand(text, "de", READER.analyzer, READER.facets, READER.synonyms)
 
 
 def test_phrases_are_met_at_their_words_and_at_parts_of_compounds() -> None:
