@@ -52,8 +52,12 @@ class Placement(StrEnum):
     FOR_YOU = "FOR_YOU"
     SIMILAR = "SIMILAR"
     ALSO_VIEWED = "ALSO_VIEWED"
+    BOUGHT_TOGETHER = "BOUGHT_TOGETHER"
+    COMPLETE_THE_BASKET = "COMPLETE_THE_BASKET"
     TRENDING = "TRENDING"
+    BUY_AGAIN = "BUY_AGAIN"
     RECENTLY_VIEWED = "RECENTLY_VIEWED"
+    ON_SALE = "ON_SALE"
 
 
 class Degraded(StrEnum):
@@ -312,11 +316,13 @@ class SuggestQuery:
 
 @dataclass(frozen=True, slots=True)
 class RecommendQuery:
-    """A recommendation request, capped and parsed."""
+    """A recommendation request, capped and parsed. `diversity` in [0, 1]: 0 orders by score alone."""
 
     placement: Placement
     context: tuple[ProductId, ...] = ()
     who: Who = Who()
+    language_code: str = ""
     filter: str = ""
     page_size: int = 24
+    diversity: float = 0.0
     explain: bool = False

@@ -65,4 +65,5 @@ def learn(
         tables=tables,
         visits=visits(interactions, max_visits=settings.max_visits, max_of_item=settings.max_visits_of_item),
         weights=weights,
+        rhythm_days={},
     )

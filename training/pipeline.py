@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from service.bundle.manifest import SCHEMA, Build, Manifest
+from service.bundle.model import Model
 from service.ports import History
 from training.dataset import Interactions
 from training.evaluate import Evaluation, evaluate, split_time
@@ -68,11 +69,11 @@ def train(
     on_stage(Stage.LEARN)
     model = learn(interactions, settings)
     on_stage(Stage.PUBLISH)
-    draft = _draft(interactions, evaluation, settings)
+    draft = _draft(interactions, model, evaluation, settings)
     return Outcome(evaluation, published=publish(root, model, draft))
 
 
-def _draft(interactions: Interactions, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:
+def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:
     numbers = {name: float(value) for name, value in asdict(settings).items() if name != "als"}
     return Manifest(
         schema=SCHEMA,
@@ -83,7 +84,8 @@ def _draft(interactions: Interactions, evaluation: Evaluation, settings: Trainin
         regularization=settings.als.regularization,
         confidence=settings.confidence(),
         recency_decay=settings.recency_decay,
-        weights={},
+        weights={name: dict(shares) for name, shares in model.weights.items()},
+        rhythm_days=dict(model.rhythm_days),
         build=Build(
             cpu=_cpu(),
             n_threads=settings.als.n_threads,

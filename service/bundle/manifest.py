@@ -52,6 +52,7 @@ class Manifest:
         confidence: the confidence of one fresh event of each type; types that tell nothing are absent.
         recency_decay: the factor by which each newer event lowers the confidence of an older one in fold-in.
         weights: placement -> source of candidates -> its share in the blend.
+        rhythm_days: leaf category -> days that usually lie between two purchases of one person in it.
         settings: what training was told, for the record.
         metrics: what the gate measured; empty when nothing could be measured.
     """
@@ -65,6 +66,7 @@ class Manifest:
     confidence: dict[EventType, float]
     recency_decay: float
     weights: dict[str, dict[str, float]]
+    rhythm_days: dict[str, float]
     build: Build
     settings: dict[str, float]
     metrics: dict[str, float]

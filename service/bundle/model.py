@@ -69,6 +69,7 @@ class Model:
             "bought" (what was in the same baskets).
         visits: for finding visits like the present one.
         weights: placement -> source of candidates -> its share in the blend; they sum to 1.
+        rhythm_days: leaf category -> days that usually lie between two purchases of one person in it.
     """
 
     product_ids: tuple[ProductId, ...]
@@ -84,6 +85,7 @@ class Model:
     tables: Mapping[str, Table]
     visits: Visits
     weights: Mapping[str, Mapping[str, float]]
+    rhythm_days: Mapping[str, float]
 
     @property
     def n_items(self) -> int:

@@ -17,22 +17,16 @@ from service.limits import (
     MAX_PAGE_SIZE,
     MAX_QUERY_CHARS,
 )
-from service.rpc.fields import at_most, identifier, identifiers, language, text, whole
+from service.rpc.fields import at_most, identifier, identifiers, language, text, whole, within
 from service.types import FacetSpec, Placement, ProductId, RecommendQuery, SearchQuery, Who
 
 _ORDER_KEYS = frozenset({"price", "original_price", "discount", "rating", "quantity", "age_days"})
 _DIRECTIONS = frozenset({"asc", "desc"})
 _DEFAULT_FACET_VALUES = 20
-_PLACEMENTS = MappingProxyType(
-    {
-        recommendation_pb2.PLACEMENT_FOR_YOU: Placement.FOR_YOU,
-        recommendation_pb2.PLACEMENT_SIMILAR: Placement.SIMILAR,
-        recommendation_pb2.PLACEMENT_ALSO_VIEWED: Placement.ALSO_VIEWED,
-        recommendation_pb2.PLACEMENT_TRENDING: Placement.TRENDING,
-        recommendation_pb2.PLACEMENT_RECENTLY_VIEWED: Placement.RECENTLY_VIEWED,
-    }
+_PLACEMENTS = MappingProxyType({recommendation_pb2.Placement.Value(f"PLACEMENT_{name}"): name for name in Placement})
+_NEEDS_CONTEXT = frozenset(
+    {Placement.SIMILAR, Placement.ALSO_VIEWED, Placement.BOUGHT_TOGETHER, Placement.COMPLETE_THE_BASKET}
 )
-_NEEDS_CONTEXT = frozenset({Placement.SIMILAR, Placement.ALSO_VIEWED})
 
 
 def parse_search(request: search_pb2.SearchRequest, who: Who) -> SearchQuery:
@@ -63,8 +57,10 @@ def parse_recommend(request: recommendation_pb2.RecommendRequest, who: Who) -> R
         placement=placement,
         context=tuple(ProductId(product_id) for product_id in context),
         who=who,
+        language_code=language(request.language_code),
         filter=text(request.filter, "filter", MAX_FILTER_CHARS),
         page_size=parse_page_size(request.page_size, default=DEFAULT_PAGE_SIZE, limit=MAX_PAGE_SIZE),
+        diversity=within(request.diversity, "diversity", 0, 1),
         explain=request.explain,
     )
 

@@ -1,8 +1,8 @@
-"""A recommendation as a pure function: each placement gathers its candidates, scores and order are common to all."""
+"""A recommendation as a pure function: each placement proposes products, scores and order are common to all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,32 +10,31 @@ from numpy.typing import NDArray
 
 from service.answers import Hit, RecommendResult
 from service.ranking.score import joined
-from service.types import EventType, Placement, ProductId, RecommendQuery, Visitor
+from service.types import EventType, Placement, RecommendQuery, Visitor
 from service.usecases.features import Person, known_person, personal_parts
-from service.usecases.recommend_ranking import Candidates, best_hits, common_parts, same_for_all, source_parts
+from service.usecases.recommend_candidates import around_context, led_to, trail_in, with_alike
+from service.usecases.recommend_purchases import bought_again, leaving_rows, purchase_parts, touched_rows
+from service.usecases.recommend_ranking import Candidates, best_hits, common_parts, same_for_all
 from service.usecases.recommend_scope import Scope, present_rows, scope_of
-from service.usecases.recommend_sources import (
-    Found,
-    alike,
-    fitting,
-    laid_out,
-    near_in_factors,
-    near_taste,
-    popular,
-    shared_values,
-    together,
-)
+from service.usecases.recommend_sources import fitting, other_kind, popular, reduced, shared_values
 from service.usecases.search_core import degradations
 from service.usecases.snapshot import Snapshot
-from service.visitor.intent import EVENT_WEIGHT, seen_products
+from service.visitor.intent import seen_products
 
 Int32 = NDArray[np.int32]
+Float64 = NDArray[np.float64]
 
-N_RECENT = 5
-_TOUCHED = frozenset(EVENT_WEIGHT)
-_LEAVING = frozenset({EventType.PURCHASE_COMPLETE, EventType.NOT_INTERESTED})
 _VIEWED = frozenset({EventType.DETAIL_PAGE_VIEW, EventType.CLICK})
 _NO_ROWS = np.zeros(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One request, with who asks and what may be shown."""
+
+    query: RecommendQuery
+    person: Person
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,13 @@ class _Suited:
     Attributes:
         rows: of all of it, ascending, shape (n,).
         plain: what suits everybody, ascending, shape (m,).
-        found: what lies near the visitor's latest products and taste, by source.
+        parts: what the visitor's trail and purchases say, each of shape (n,).
         leaving: rows that the visitor is done with.
     """
 
     rows: Int32
     plain: Int32
-    found: dict[str, Found]
+    parts: Mapping[str, Float64]
     leaving: Int32
 
 
@@ -64,99 +63,104 @@ def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_m
     Raises InvalidArgument if the filter cannot be understood.
     """
     person = known_person(query.who, visitor, snapshot, now_ms=now_ms)
-    hits = _ANSWERS[query.placement](query, person, scope_of(query, snapshot, now_ms))
+    hits = _ANSWERS[query.placement](_Asked(query, person, scope_of(query, snapshot, now_ms)))
     return RecommendResult(hits, degradations(query.who.consent, snapshot), snapshot.version, visitor.seq)
 
 
-def _for_you(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, ...]:
-    """What is popular, and what lies near the visitor's latest products and taste; of the two the latter is personal.
+def _for_you(asked: _Asked) -> tuple[Hit, ...]:
+    """What is popular, and what the visitor's trail leads to; of the two the latter is personal.
 
     Purchased and rejected products leave, and so does what was just looked at, which RECENTLY_VIEWED shows.
     """
-    snapshot, suited = scope.snapshot, _suited(person, scope)
-    rows, tiers = suited.rows, np.zeros(suited.rows.size, np.int32)
-    personal = source_parts(rows, suited.found, strength=person.strength) | personal_parts(rows, snapshot, person)
+    return _best_suited(asked, _suited(asked, popular(asked.scope)))
+
+
+def _on_sale(asked: _Asked) -> tuple[Hit, ...]:
+    """The same of what is reduced; what was just looked at stays, since its price is news."""
+    on_sale = reduced(asked.scope)
+    suited = _suited(asked, on_sale)
+    shown = np.isin(suited.rows, on_sale)
+    rows = suited.rows[shown]
+    parts = {name: part[shown] for name, part in suited.parts.items()}
+    return _best_suited(asked, _Suited(rows, rows, parts, _NO_ROWS))
+
+
+def _best_suited(asked: _Asked, suited: _Suited) -> tuple[Hit, ...]:
+    snapshot, rows = asked.scope.snapshot, suited.rows
+    tiers = np.zeros(rows.size, np.int32)
+    personal = {**suited.parts, **personal_parts(rows, snapshot, asked.person)}
     scores = joined(common_parts(rows, tiers, snapshot), personal)
-    candidates = Candidates(
-        rows, tiers, scores, plain=np.isin(rows, suited.plain), shown=~np.isin(rows, suited.leaving)
-    )
-    return best_hits(candidates, snapshot, query)
+    plain, shown = np.isin(rows, suited.plain), ~np.isin(rows, suited.leaving)
+    return best_hits(Candidates(rows, tiers, scores, plain, shown), snapshot, asked.query)
 
 
-def _suited(person: Person, scope: Scope) -> _Suited:
-    recent = seen_products(reversed(person.events), _TOUCHED)[:N_RECENT]
-    found = _near(recent, scope) | {"taste_nearest": near_taste(person, scope.snapshot)}
-    plain = popular(scope)
-    rows = np.union1d(plain, scope.keep(_rows_of(*found.values(), fitting(person, scope)))).astype(np.int32)
-    leaving = [*recent, *seen_products(person.events, _LEAVING)]
-    return _Suited(rows, plain, found, present_rows(leaving, scope.snapshot.index.columns))
+def _suited(asked: _Asked, plain: Int32) -> _Suited:
+    person, scope = asked.person, asked.scope
+    trail = trail_in(scope, person, asked.query.who.session_id)
+    found = led_to(trail, Placement.FOR_YOU, scope, strength=person.strength)
+    if scope.snapshot.bundle is None:
+        found = with_alike(found, touched_rows(person, scope), scope, strength=person.strength)
+    rows = np.union1d(plain, np.union1d(found.rows, scope.keep(fitting(person, scope)))).astype(np.int32)
+    parts = {**found.laid_out(rows), **purchase_parts(rows, person, scope)}
+    return _Suited(rows, plain, parts, leaving_rows(person, scope))
 
 
-def _near(products: Sequence[ProductId], scope: Scope) -> dict[str, Found]:
-    """What lies near these products: bought or viewed together, near in the factors, alike in words."""
-    return {
-        "together": together(products, scope.snapshot),
-        "factors": near_in_factors(products, scope.snapshot),
-        "alike": alike(products, scope),
-    }
+def _near_context(asked: _Asked) -> tuple[Hit, ...]:
+    """What is near the context; where it does not fill the page, what may suit the visitor follows.
 
-
-def _rows_of(*found: Found) -> Int32:
-    return np.array(sorted({row for source in found for row in source}), np.int32)
-
-
-def _similar(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, ...]:
-    found = _near(query.context, scope)
-    rows = scope.keep(_rows_of(*found.values()))
-    return _around_context(rows, found, query, person, scope, tiers=np.zeros(rows.size, np.int32))
-
-
-def _also_viewed(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, ...]:
-    """What the same people went for; what is merely near comes after it, and is all there is without a model."""
-    found = _near(query.context, scope)
-    rows = scope.keep(_rows_of(*found.values()))
-    merely_near = laid_out(found["together"], rows) == 0
-    tiers = merely_near & ~merely_near.all()
-    return _around_context(rows, found, query, person, scope, tiers=tiers.astype(np.int32))
-
-
-def _around_context(
-    near: Int32, found: Mapping[str, Found], query: RecommendQuery, person: Person, scope: Scope, *, tiers: Int32
-) -> tuple[Hit, ...]:
-    """What is near; where it does not fill the page, what may suit the visitor follows. Nothing around unknown products."""
+    Nothing around unknown products.
+    """
+    query, scope = asked.query, asked.scope
     if not scope.context.size:
         return ()
-    filling = _suited(person, scope) if near.size < query.page_size else _NOTHING
-    rows = np.union1d(near, filling.rows).astype(np.int32)
-    is_near = np.isin(rows, near)
-    all_tiers = np.full(rows.size, tiers.max(initial=-1) + 1, np.int32)
-    all_tiers[is_near] = tiers
+    near, near_tiers = around_context(query.placement, scope)
+    filling = _suited(asked, popular(scope)) if near.rows.size < query.page_size else _NOTHING
+    rows = np.union1d(near.rows, filling.rows).astype(np.int32)
+    is_near = np.isin(rows, near.rows)
+    tiers = np.full(rows.size, near_tiers.max(initial=-1) + 1, np.int32)
+    tiers[is_near] = near_tiers
     snapshot = scope.snapshot
-    base = common_parts(rows, all_tiers, snapshot) | source_parts(rows, found)
+    base = common_parts(rows, tiers, snapshot) | near.laid_out(rows)
     base["shared"] = shared_values(rows, scope.context, snapshot)
-    scores = joined(base, personal_parts(rows, snapshot, person))
+    scores = joined(base, personal_parts(rows, snapshot, asked.person))
     plain, shown = is_near | np.isin(rows, filling.plain), is_near | ~np.isin(rows, filling.leaving)
-    return best_hits(Candidates(rows, all_tiers, scores, plain, shown), snapshot, query)
+    if query.placement is Placement.COMPLETE_THE_BASKET:
+        other = other_kind(rows, scope.context, snapshot)
+        plain, shown = plain & other, shown & other
+    return best_hits(Candidates(rows, tiers, scores, plain, shown), snapshot, query)
 
 
-def _trending(query: RecommendQuery, _person: Person, scope: Scope) -> tuple[Hit, ...]:
-    rows = popular(scope)
+def _trending(asked: _Asked) -> tuple[Hit, ...]:
+    rows = popular(asked.scope)
     tiers = np.zeros(rows.size, np.int32)
-    scores = joined(common_parts(rows, tiers, scope.snapshot), {})
-    return best_hits(same_for_all(rows, tiers, scores), scope.snapshot, query)
+    scores = joined(common_parts(rows, tiers, asked.scope.snapshot), {})
+    return best_hits(same_for_all(rows, tiers, scores), asked.scope.snapshot, asked.query)
 
 
-def _recently_viewed(query: RecommendQuery, person: Person, scope: Scope) -> tuple[Hit, ...]:
-    columns = scope.snapshot.index.columns
-    rows = present_rows(seen_products(reversed(person.events), _VIEWED), columns)
-    shown = rows[np.isin(rows, scope.keep(rows))][: query.page_size]
+def _recently_viewed(asked: _Asked) -> tuple[Hit, ...]:
+    viewed = seen_products(reversed(asked.person.events), _VIEWED)
+    return _listed(asked, present_rows(viewed, asked.scope.snapshot.index.columns))
+
+
+def _buy_again(asked: _Asked) -> tuple[Hit, ...]:
+    return _listed(asked, bought_again(asked.person, asked.scope))
+
+
+def _listed(asked: _Asked, rows: Int32) -> tuple[Hit, ...]:
+    """Those of the rows that may be shown, in the order given."""
+    columns = asked.scope.snapshot.index.columns
+    shown = rows[np.isin(rows, asked.scope.keep(rows))][: asked.query.page_size]
     return tuple(Hit(columns.id(row), 0.0, 0, 0, ()) for row in shown.tolist())
 
 
-_ANSWERS: Mapping[Placement, Callable[[RecommendQuery, Person, Scope], tuple[Hit, ...]]] = {
+_ANSWERS: Mapping[Placement, Callable[[_Asked], tuple[Hit, ...]]] = {
     Placement.FOR_YOU: _for_you,
-    Placement.SIMILAR: _similar,
-    Placement.ALSO_VIEWED: _also_viewed,
+    Placement.SIMILAR: _near_context,
+    Placement.ALSO_VIEWED: _near_context,
+    Placement.BOUGHT_TOGETHER: _near_context,
+    Placement.COMPLETE_THE_BASKET: _near_context,
     Placement.TRENDING: _trending,
+    Placement.BUY_AGAIN: _buy_again,
     Placement.RECENTLY_VIEWED: _recently_viewed,
+    Placement.ON_SALE: _on_sale,
 }

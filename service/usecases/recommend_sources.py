@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
-from service.bundle.model import TOGETHER
 from service.bundle.reader import Bundle
+from service.query.filter_grammar import parse_filter
 from service.ranking.score import SLOT_WEIGHT
-from service.types import ProductId
 from service.usecases.features import Person, popularity_shares
-from service.usecases.recommend_scope import Scope, present_rows
+from service.usecases.recommend_scope import Scope
 from service.usecases.snapshot import Snapshot
 
 Int32 = NDArray[np.int32]
@@ -28,47 +26,14 @@ N_COMPARED = 5
 """Products that words are compared with; each costs a search."""
 N_ENOUGH = 300
 _NEXT_PRODUCT = 0.8
-_RANK_DECAY = 0.05
 _LEAF_WEIGHT = 8.0
 
 
-def together(products: Sequence[ProductId], snapshot: Snapshot) -> Found:
-    """What the same people went for, by the bundle's neighbours; earlier products of the list count more."""
-    found: Found = {}
-    if snapshot.bundle is None:
-        return found
-    share = 1.0
-    for item in _items(products, snapshot):
-        table = snapshot.bundle.model.tables[TOGETHER]
-        rows = _rows_of_items(table.items[item], snapshot)
-        for row, score in zip(rows.tolist(), table.scores[item].tolist(), strict=True):
-            if row >= 0:
-                found[row] = found.get(row, 0.0) + share * score
-        share *= _NEXT_PRODUCT
-    return found
-
-
-def near_in_factors(products: Sequence[ProductId], snapshot: Snapshot) -> Found:
-    """What the model places near the centre of these products."""
-    items = _items(products, snapshot)
-    if snapshot.bundle is None or not items:
-        return {}
-    factors = snapshot.bundle.model.item_factors[items]
-    norms = np.linalg.norm(factors, axis=1, keepdims=True)
-    centre = (factors / np.where(norms > 0, norms, 1.0)).sum(axis=0)
-    return {row: 1.0 / (1.0 + _RANK_DECAY * place) for place, row in enumerate(_nearest(centre, snapshot))}
-
-
-def near_taste(person: Person, snapshot: Snapshot) -> Found:
-    """What the model expects this person to go for."""
-    return dict.fromkeys(_nearest(person.taste, snapshot), 1.0) if person.taste.size else {}
-
-
-def alike(products: Sequence[ProductId], scope: Scope) -> Found:
-    """What shares words and leaf category with the first of these products, in [0, 1] of the best a product."""
+def alike(context: Int32, scope: Scope) -> Found:
+    """What shares words and leaf category with the first of these rows, in [0, 1] of the best a row."""
     found: Found = {}
     share = 1.0
-    for row in present_rows(products, scope.snapshot.index.columns)[:N_COMPARED].tolist():
+    for row in context[:N_COMPARED].tolist():
         ranked = scope.search(_resembling(row, scope.snapshot), N_CANDIDATES)
         best = float(ranked.scores.max(initial=0.0)) or 1.0
         for near, score in zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True):
@@ -77,8 +42,8 @@ def alike(products: Sequence[ProductId], scope: Scope) -> Found:
     return found
 
 
-def fitting(person: Person, scope: Scope) -> Found:
-    """What carries the visitor's strongest slot values: what to show before any model knows them. Slots do the scoring."""
+def fitting(person: Person, scope: Scope) -> Int32:
+    """What carries the visitor's strongest slot values: what to show before any model knows them. Rows; slots score them."""
     clauses = scope.snapshot.index.lexical.clauses
     wanted = [
         (Occur.Should, Query.const_score_query(clauses.facet(_key(slot), affinity.top.value), weight))
@@ -86,7 +51,7 @@ def fitting(person: Person, scope: Scope) -> Found:
         if slot != "price_band" and (weight := SLOT_WEIGHT[slot] * affinity.top.weight) > 0
     ]
     ranked = scope.search(Query.boolean_query(wanted), N_CANDIDATES)
-    return dict.fromkeys(ranked.rows.tolist(), 0.0)
+    return ranked.rows
 
 
 def popular(scope: Scope) -> Int32:
@@ -100,12 +65,18 @@ def popular(scope: Scope) -> Int32:
     rows = columns.row_of[strongest[strongest < columns.row_of.size]]
     wanted = scope.keep(rows[rows >= 0])
     if wanted.size < N_ENOUGH and snapshot.bundle is not None:
-        rows = _rows_of_items(_most_popular(snapshot.bundle), snapshot)
+        rows = rows_of_items(_most_popular(snapshot.bundle), snapshot)
         wanted = _joined(wanted, scope.keep(rows[rows >= 0]))
     if wanted.size < N_ENOUGH:
         rated = scope.search(Query.all_query(), N_ENOUGH, order_by="rating desc").rows
         wanted = _joined(wanted, scope.keep(rated))
     return wanted
+
+
+def reduced(scope: Scope) -> Int32:
+    """What costs less than it did, the largest discounts of the shop. Rows, ascending."""
+    wanted = scope.snapshot.index.lexical.clauses.filter(parse_filter("discount > 0"), scope.now_ms)
+    return scope.keep(scope.search(wanted, N_POPULAR, order_by="discount desc").rows)
 
 
 def shared_values(rows: Int32, context: Int32, snapshot: Snapshot) -> Float64:
@@ -118,6 +89,13 @@ def shared_values(rows: Int32, context: Int32, snapshot: Snapshot) -> Float64:
             shared += SLOT_WEIGHT[slot] * np.isin(column.codes[rows], wanted).any(axis=1)
             possible += SLOT_WEIGHT[slot]
     return shared / possible if possible else shared
+
+
+def other_kind(rows: Int32, context: Int32, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Which rows share no leaf category with the context. Shape as `rows`."""
+    codes = snapshot.index.columns.slots["category"].codes
+    there = np.unique(codes[context])
+    return np.asarray(~np.isin(codes[rows], there[there >= 0]).any(axis=1))
 
 
 def laid_out(found: Found, rows: Int32) -> Float64:
@@ -155,22 +133,8 @@ def _key(slot: str) -> str:
     return "node" if slot == "category" else slot
 
 
-def _nearest(vector: Float32, snapshot: Snapshot) -> list[int]:
-    bundle = snapshot.bundle
-    if bundle is None:
-        return []
-    _, items = bundle.model.vectors.search(vector[None, :].astype(np.float32), min(N_CANDIDATES, bundle.model.n_items))
-    rows = _rows_of_items(items[0], snapshot)
-    return [row for row in rows.tolist() if row >= 0]
-
-
-def _items(products: Sequence[ProductId], snapshot: Snapshot) -> list[int]:
-    known = {} if snapshot.bundle is None else snapshot.bundle.model.rows
-    return [known[product] for product in products if product in known]
-
-
-def _rows_of_items(items: NDArray[np.integer], snapshot: Snapshot) -> Int32:
-    """The present rows of bundle rows, -1 for what is empty, ended or hidden. Shape as `items`."""
+def rows_of_items(items: NDArray[np.integer], snapshot: Snapshot) -> Int32:
+    """The present rows of items, -1 for what is empty, ended or hidden. Shape as `items`."""
     row_of = snapshot.index.columns.row_of
     numbers = np.where(items >= 0, snapshot.product_of[items], -1)
     if not row_of.size:

@@ -47,6 +47,7 @@ def model(seed: int = 1) -> Model:
             of_item_starts=np.array([0, 1, 3, 4, 4, 4], np.int64),
         ),
         weights={},
+        rhythm_days={},
     )
 
 
@@ -61,6 +62,7 @@ def draft(last_seq: int = 1) -> Manifest:
         confidence={EventType.CLICK: 2.0},
         recency_decay=0.85,
         weights={"FOR_YOU": {"follows": 1.0}},
+        rhythm_days={"Kaffee": 21.0},
         build=Build(cpu="any", n_threads=1, libraries={}),
         settings={},
         metrics={"als_hr@20": 0.5},

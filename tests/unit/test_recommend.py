@@ -35,8 +35,12 @@ DAY_MS = 24 * 3600 * 1000
 
 
 def _catalogue() -> list[Product]:
-    """Ten lamps and ten mugs, and lamps that may not be shown."""
-    lamps = [product(f"lamp{n}", title="Lampe", categories=("Licht > Lampen",)) for n in range(10)]
+    """Ten lamps, of which two are reduced, ten mugs, and lamps that may not be shown."""
+    lamps = [product(f"lamp{n}", title="Lampe", categories=("Licht > Lampen",)) for n in range(8)]
+    lamps += [
+        product(f"lamp{n}", title="Lampe", categories=("Licht > Lampen",), price=5.0, original_price=10.0 * n)
+        for n in (8, 9)
+    ]
     mugs = [product(f"mug{n}", title="Becher", categories=("Küche > Becher",)) for n in range(10)]
     unfit = {
         "hidden": {"hidden": True},
@@ -82,9 +86,17 @@ def looks(*product_ids: str, event_type: EventType = EventType.DETAIL_PAGE_VIEW)
     ]
 
 
+def bought(*product_ids: str, days_ago: float) -> list[Event]:
+    at_ms = NOON_MS - int(days_ago * DAY_MS)
+    return [
+        event(f"bought-{of}-{days_ago}", of=of, event_type=EventType.PURCHASE_COMPLETE, at_ms=at_ms)
+        for of in product_ids
+    ]
+
+
 @pytest.mark.parametrize("placement", Placement)
 def test_what_may_not_be_sold_is_never_shown(shop: IndexedShop, bundle: Bundle, placement: Placement) -> None:
-    events = looks(*NEVER, "lamp0")
+    events = [*bought(*NEVER, "mug5", days_ago=60), *looks(*NEVER, "lamp0")]
     for model in (None, bundle):
         shop.bundle = model
         found = ask(shop, placement, "lamp1", events=events, page_size=100)

@@ -27,6 +27,7 @@ from tests.harness.builders import event
 from tests.harness.demo_catalogue import DemoCatalogue
 
 SEED = 5
+DAY_MS = 24 * 3600 * 1000
 ANNA = Who(VisitorId("anna"), consent=Consent.GRANTED)
 OF_A_PAGE = (Placement.SIMILAR, Placement.ALSO_VIEWED)
 
@@ -90,7 +91,13 @@ def test_nothing_unsellable_and_nothing_of_the_context_is_shown(demo: DemoCatalo
 @pytest.mark.parametrize("placement", Placement)
 def test_parts_sum_to_the_score_and_order_the_page(demo: DemoCatalogue, placement: Placement) -> None:
     rng = random.Random(SEED)
-    events = history(demo, rng)
+    long_ago = event(
+        "old",
+        of=rng.choice(list(demo.products)),
+        event_type=EventType.PURCHASE_COMPLETE,
+        at_ms=DEMO_NOW_MS - 90 * DAY_MS,
+    )
+    events = [long_ago, *history(demo, rng)]
     context = (rng.choice(list(demo.products)),)
     hits = demo.shop.recommend(RecommendQuery(placement, context, ANNA), events).hits
     assert hits

@@ -26,19 +26,19 @@ from auslage.v1 import common_pb2 as auslage_dot_v1_dot_common__pb2
 from auslage.v1 import search_pb2 as auslage_dot_v1_dot_search__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x61uslage/v1/recommendation.proto\x12\nauslage.v1\x1a\x17\x61uslage/v1/common.proto\x1a\x17\x61uslage/v1/search.proto\"\xe2\x02\n\x10RecommendRequest\x12(\n\tplacement\x18\x01 \x01(\x0e\x32\x15.auslage.v1.Placement\x12\x12\n\nvisitor_id\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12$\n\x07\x63onsent\x18\x05 \x01(\x0e\x32\x13.auslage.v1.Consent\x12\x19\n\x11\x63onsistency_token\x18\x07 \x01(\t\x12%\n\x18personalization_strength\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x0e\n\x06\x66ilter\x18\x0b \x01(\t\x12\x13\n\x0bproduct_ids\x18\x0c \x03(\t\x12\x11\n\tpage_size\x18\x0e \x01(\x05\x12\x0f\n\x07\x65xplain\x18\x13 \x01(\x08\x12\x17\n\x0freturn_products\x18\x14 \x01(\x08\x42\x1b\n\x19_personalization_strengthJ\x04\x08\n\x10\x0b\"\xd7\x01\n\x11RecommendResponse\x12\x1d\n\x04hits\x18\x01 \x03(\x0b\x32\x0f.auslage.v1.Hit\x12\x19\n\x11\x61ttribution_token\x18\x05 \x01(\t\x12&\n\x08\x64\x65graded\x18\x0b \x03(\x0e\x32\x14.auslage.v1.Degraded\x12\x18\n\x10snapshot_version\x18\x0c \x01(\t\x12\x13\n\x0bvisitor_seq\x18\r \x01(\x03\x12\x31\n\x0e\x65xperiment_arm\x18\x0f \x01(\x0e\x32\x19.auslage.v1.ExperimentArm*\xa6\x01\n\tPlacement\x12\x19\n\x15PLACEMENT_UNSPECIFIED\x10\x00\x12\x15\n\x11PLACEMENT_FOR_YOU\x10\x01\x12\x15\n\x11PLACEMENT_SIMILAR\x10\x02\x12\x19\n\x15PLACEMENT_ALSO_VIEWED\x10\x03\x12\x16\n\x12PLACEMENT_TRENDING\x10\x06\x12\x1d\n\x19PLACEMENT_RECENTLY_VIEWED\x10\x08\x32\x61\n\x15RecommendationService\x12H\n\tRecommend\x12\x1c.auslage.v1.RecommendRequest\x1a\x1d.auslage.v1.RecommendResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x61uslage/v1/recommendation.proto\x12\nauslage.v1\x1a\x17\x61uslage/v1/common.proto\x1a\x17\x61uslage/v1/search.proto\"\x86\x03\n\x10RecommendRequest\x12(\n\tplacement\x18\x01 \x01(\x0e\x32\x15.auslage.v1.Placement\x12\x12\n\nvisitor_id\x18\x02 \x01(\t\x12\x12\n\nsession_id\x18\x03 \x01(\t\x12\x0f\n\x07user_id\x18\x04 \x01(\t\x12$\n\x07\x63onsent\x18\x05 \x01(\x0e\x32\x13.auslage.v1.Consent\x12\x19\n\x11\x63onsistency_token\x18\x07 \x01(\t\x12%\n\x18personalization_strength\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\rlanguage_code\x18\n \x01(\t\x12\x0e\n\x06\x66ilter\x18\x0b \x01(\t\x12\x13\n\x0bproduct_ids\x18\x0c \x03(\t\x12\x11\n\tpage_size\x18\x0e \x01(\x05\x12\x11\n\tdiversity\x18\x0f \x01(\x01\x12\x0f\n\x07\x65xplain\x18\x13 \x01(\x08\x12\x17\n\x0freturn_products\x18\x14 \x01(\x08\x42\x1b\n\x19_personalization_strength\"\xd7\x01\n\x11RecommendResponse\x12\x1d\n\x04hits\x18\x01 \x03(\x0b\x32\x0f.auslage.v1.Hit\x12\x19\n\x11\x61ttribution_token\x18\x05 \x01(\t\x12&\n\x08\x64\x65graded\x18\x0b \x03(\x0e\x32\x14.auslage.v1.Degraded\x12\x18\n\x10snapshot_version\x18\x0c \x01(\t\x12\x13\n\x0bvisitor_seq\x18\r \x01(\x03\x12\x31\n\x0e\x65xperiment_arm\x18\x0f \x01(\x0e\x32\x19.auslage.v1.ExperimentArm*\x98\x02\n\tPlacement\x12\x19\n\x15PLACEMENT_UNSPECIFIED\x10\x00\x12\x15\n\x11PLACEMENT_FOR_YOU\x10\x01\x12\x15\n\x11PLACEMENT_SIMILAR\x10\x02\x12\x19\n\x15PLACEMENT_ALSO_VIEWED\x10\x03\x12\x1d\n\x19PLACEMENT_BOUGHT_TOGETHER\x10\x04\x12!\n\x1dPLACEMENT_COMPLETE_THE_BASKET\x10\x05\x12\x16\n\x12PLACEMENT_TRENDING\x10\x06\x12\x17\n\x13PLACEMENT_BUY_AGAIN\x10\x07\x12\x1d\n\x19PLACEMENT_RECENTLY_VIEWED\x10\x08\x12\x15\n\x11PLACEMENT_ON_SALE\x10\t2a\n\x15RecommendationService\x12H\n\tRecommend\x12\x1c.auslage.v1.RecommendRequest\x1a\x1d.auslage.v1.RecommendResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'auslage.v1.recommendation_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PLACEMENT']._serialized_start=673
-  _globals['_PLACEMENT']._serialized_end=839
+  _globals['_PLACEMENT']._serialized_start=709
+  _globals['_PLACEMENT']._serialized_end=989
   _globals['_RECOMMENDREQUEST']._serialized_start=98
-  _globals['_RECOMMENDREQUEST']._serialized_end=452
-  _globals['_RECOMMENDRESPONSE']._serialized_start=455
-  _globals['_RECOMMENDRESPONSE']._serialized_end=670
-  _globals['_RECOMMENDATIONSERVICE']._serialized_start=841
-  _globals['_RECOMMENDATIONSERVICE']._serialized_end=938
+  _globals['_RECOMMENDREQUEST']._serialized_end=488
+  _globals['_RECOMMENDRESPONSE']._serialized_start=491
+  _globals['_RECOMMENDRESPONSE']._serialized_end=706
+  _globals['_RECOMMENDATIONSERVICE']._serialized_start=991
+  _globals['_RECOMMENDATIONSERVICE']._serialized_end=1088
 # @@protoc_insertion_point(module_scope)

@@ -15,17 +15,25 @@ class Placement(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PLACEMENT_FOR_YOU: _ClassVar[Placement]
     PLACEMENT_SIMILAR: _ClassVar[Placement]
     PLACEMENT_ALSO_VIEWED: _ClassVar[Placement]
+    PLACEMENT_BOUGHT_TOGETHER: _ClassVar[Placement]
+    PLACEMENT_COMPLETE_THE_BASKET: _ClassVar[Placement]
     PLACEMENT_TRENDING: _ClassVar[Placement]
+    PLACEMENT_BUY_AGAIN: _ClassVar[Placement]
     PLACEMENT_RECENTLY_VIEWED: _ClassVar[Placement]
+    PLACEMENT_ON_SALE: _ClassVar[Placement]
 PLACEMENT_UNSPECIFIED: Placement
 PLACEMENT_FOR_YOU: Placement
 PLACEMENT_SIMILAR: Placement
 PLACEMENT_ALSO_VIEWED: Placement
+PLACEMENT_BOUGHT_TOGETHER: Placement
+PLACEMENT_COMPLETE_THE_BASKET: Placement
 PLACEMENT_TRENDING: Placement
+PLACEMENT_BUY_AGAIN: Placement
 PLACEMENT_RECENTLY_VIEWED: Placement
+PLACEMENT_ON_SALE: Placement
 
 class RecommendRequest(_message.Message):
-    __slots__ = ("placement", "visitor_id", "session_id", "user_id", "consent", "consistency_token", "personalization_strength", "filter", "product_ids", "page_size", "explain", "return_products")
+    __slots__ = ("placement", "visitor_id", "session_id", "user_id", "consent", "consistency_token", "personalization_strength", "language_code", "filter", "product_ids", "page_size", "diversity", "explain", "return_products")
     PLACEMENT_FIELD_NUMBER: _ClassVar[int]
     VISITOR_ID_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
@@ -33,9 +41,11 @@ class RecommendRequest(_message.Message):
     CONSENT_FIELD_NUMBER: _ClassVar[int]
     CONSISTENCY_TOKEN_FIELD_NUMBER: _ClassVar[int]
     PERSONALIZATION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_CODE_FIELD_NUMBER: _ClassVar[int]
     FILTER_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_IDS_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    DIVERSITY_FIELD_NUMBER: _ClassVar[int]
     EXPLAIN_FIELD_NUMBER: _ClassVar[int]
     RETURN_PRODUCTS_FIELD_NUMBER: _ClassVar[int]
     placement: Placement
@@ -45,12 +55,14 @@ class RecommendRequest(_message.Message):
     consent: _common_pb2.Consent
     consistency_token: str
     personalization_strength: float
+    language_code: str
     filter: str
     product_ids: _containers.RepeatedScalarFieldContainer[str]
     page_size: int
+    diversity: float
     explain: bool
     return_products: bool
-    def __init__(self, placement: _Optional[_Union[Placement, str]] = ..., visitor_id: _Optional[str] = ..., session_id: _Optional[str] = ..., user_id: _Optional[str] = ..., consent: _Optional[_Union[_common_pb2.Consent, str]] = ..., consistency_token: _Optional[str] = ..., personalization_strength: _Optional[float] = ..., filter: _Optional[str] = ..., product_ids: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ..., explain: _Optional[bool] = ..., return_products: _Optional[bool] = ...) -> None: ...
+    def __init__(self, placement: _Optional[_Union[Placement, str]] = ..., visitor_id: _Optional[str] = ..., session_id: _Optional[str] = ..., user_id: _Optional[str] = ..., consent: _Optional[_Union[_common_pb2.Consent, str]] = ..., consistency_token: _Optional[str] = ..., personalization_strength: _Optional[float] = ..., language_code: _Optional[str] = ..., filter: _Optional[str] = ..., product_ids: _Optional[_Iterable[str]] = ..., page_size: _Optional[int] = ..., diversity: _Optional[float] = ..., explain: _Optional[bool] = ..., return_products: _Optional[bool] = ...) -> None: ...
 
 class RecommendResponse(_message.Message):
     __slots__ = ("hits", "attribution_token", "degraded", "snapshot_version", "visitor_seq", "experiment_arm")

@@ -134,12 +134,13 @@ class ExplainedRung(_message.Message):
     def __init__(self, rung: _Optional[int] = ..., change: _Optional[str] = ..., n_matches: _Optional[int] = ...) -> None: ...
 
 class Hit(_message.Message):
-    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "product", "matched_variant_id", "rung", "propensity")
+    __slots__ = ("product_id", "score", "tier", "rank_without_personalization", "parts", "reasons", "product", "matched_variant_id", "rung", "propensity")
     PRODUCT_ID_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
     TIER_FIELD_NUMBER: _ClassVar[int]
     RANK_WITHOUT_PERSONALIZATION_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_FIELD_NUMBER: _ClassVar[int]
     MATCHED_VARIANT_ID_FIELD_NUMBER: _ClassVar[int]
     RUNG_FIELD_NUMBER: _ClassVar[int]
@@ -149,11 +150,12 @@ class Hit(_message.Message):
     tier: int
     rank_without_personalization: int
     parts: _containers.RepeatedCompositeFieldContainer[_common_pb2.ScorePart]
+    reasons: _containers.RepeatedScalarFieldContainer[str]
     product: _catalog_pb2.Product
     matched_variant_id: str
     rung: int
     propensity: float
-    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ..., matched_variant_id: _Optional[str] = ..., rung: _Optional[int] = ..., propensity: _Optional[float] = ...) -> None: ...
+    def __init__(self, product_id: _Optional[str] = ..., score: _Optional[float] = ..., tier: _Optional[int] = ..., rank_without_personalization: _Optional[int] = ..., parts: _Optional[_Iterable[_Union[_common_pb2.ScorePart, _Mapping]]] = ..., reasons: _Optional[_Iterable[str]] = ..., product: _Optional[_Union[_catalog_pb2.Product, _Mapping]] = ..., matched_variant_id: _Optional[str] = ..., rung: _Optional[int] = ..., propensity: _Optional[float] = ...) -> None: ...
 
 class Facet(_message.Message):
     __slots__ = ("key", "values")

@@ -1,0 +1,54 @@
+"""Which sources propose for which placement, and what each is worth before a shop has taught it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model
+from service.candidates.blend import Source
+from service.candidates.popular import popular, trending
+from service.candidates.relations import related
+from service.candidates.trail import Found, Trail
+from service.types import Placement
+
+
+def follows(trail: Trail, model: Model) -> Found:
+    """What comes after the trail's items within a visit."""
+    return related(trail, model.tables[FOLLOWS], decay=0.4)
+
+
+def together(trail: Trail, model: Model) -> Found:
+    """What the same people went for."""
+    return related(trail, model.tables[TOGETHER], decay=0.8)
+
+
+def bought(trail: Trail, model: Model) -> Found:
+    """What was in the same baskets."""
+    return related(trail, model.tables[BOUGHT], decay=1.0, n_newest=100)
+
+
+_VISITOR: Mapping[str, tuple[Source, float]] = {
+    "follows": (follows, 0.5),
+    "together": (together, 0.3),
+    "popular": (popular, 0.1),
+    "trending": (trending, 0.1),
+}
+_CHOSEN: Mapping[Placement, Mapping[str, tuple[Source, float]]] = {
+    Placement.FOR_YOU: _VISITOR,
+    Placement.ON_SALE: _VISITOR,
+    Placement.SIMILAR: {"together": (together, 1.0)},
+    Placement.ALSO_VIEWED: {"follows": (follows, 0.5), "together": (together, 0.5)},
+    Placement.BOUGHT_TOGETHER: {"bought": (bought, 0.8), "together": (together, 0.2)},
+    Placement.COMPLETE_THE_BASKET: {"bought": (bought, 0.8), "together": (together, 0.2)},
+}
+SOURCES_OF: Mapping[Placement, Mapping[str, Source]] = {
+    placement: {name: source for name, (source, _) in chosen.items()} for placement, chosen in _CHOSEN.items()
+}
+DEFAULT_SHARES: Mapping[Placement, dict[str, float]] = {
+    placement: {name: share for name, (_, share) in chosen.items()} for placement, chosen in _CHOSEN.items()
+}
+
+
+def shares_of(placement: Placement, model: Model) -> Mapping[str, float]:
+    """What each source of a placement is worth: as the shop taught it, or as all shops begin."""
+    return DEFAULT_SHARES[placement] | dict(model.weights.get(placement, {}))
