@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from enum import StrEnum
+from typing import NamedTuple, NewType
 
-from service.impressions import Attribution
 from service.types import Degraded, Product, ProductId, Seq, Source, SuggestionSource, WriteResult
 
+AttributionId = NewType("AttributionId", bytes)
+"""Of one answer: 16 random bytes, so that nobody guesses that of another."""
+
 _NO_PRODUCT = ProductId("")
+_HALF_ID = 8
+_ALL_HALVES = 1 << 64
+
+
+class Arm(StrEnum):
+    """The part of an experiment that an answer belongs to; NONE without an experiment or a known visitor."""
+
+    NONE = "none"
+    PERSONALIZED = "personalized"
+    HOLDOUT = "holdout"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What an answer is known by: its id, "search", "suggest" or the placement, and its arm."""
+
+    id: AttributionId
+    origin: str
+    arm: Arm
+
+    @property
+    def seed(self) -> int:
+        """What is left to chance in this answer is derived from it, so that it can be replayed."""
+        return int.from_bytes(self.id[_HALF_ID:])
+
+    def is_sampled(self, share: float) -> bool:
+        """Whether it belongs to this share of all answers: a larger share holds every smaller one. Independent of `seed`."""
+        return int.from_bytes(self.id[:_HALF_ID]) < share * _ALL_HALVES
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from service.answers import AttributionId
 from service.config import Settings
 from service.errors import LedgerBusy, SettingsInvalid, StoreUnavailable
-from service.impressions import AttributionId
 from service.keeper.indexer import Indexer
 from service.keeper.link import KeeperLink
 from service.keeper.lock import lock_folder

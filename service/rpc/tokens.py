@@ -11,8 +11,9 @@ from typing import TypeVar
 
 import msgspec
 
+from service.answers import Attribution
 from service.errors import InvalidArgument
-from service.impressions import TOKEN_SEAL_BYTES, Attribution, AttributionToken
+from service.impressions import TOKEN_SEAL_BYTES, AttributionToken
 from service.limits import MAX_TOKEN_CHARS
 
 _MIN_KEY_BYTES = 16

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.answers import Hit
-from service.impressions import Attribution, AttributionId, Impression, is_sampled
+from service.answers import Attribution, AttributionId, Hit
+from service.impressions import Impression, ShownHit
 from service.types import Consent, Who
 from service.usecases.impression_log import ImpressionLog
 from service.visitor.holdout import Holdout
@@ -39,7 +39,7 @@ class Attributions:
         Without consent no event is kept either: such a list would only teach that nobody clicks. `offset` is the number
         of hits on earlier pages.
         """
-        if not hits or who.consent is not Consent.GRANTED or not is_sampled(attribution.id, self.sample):
+        if not hits or who.consent is not Consent.GRANTED or not attribution.is_sampled(self.sample):
             return
         self.log.put(
             Impression(
@@ -51,16 +51,9 @@ class Attributions:
                 sample=self.sample,
                 visitor_id=who.visitor_id,
                 first_position=offset + 1,
-                product_ids=tuple(hit.product_id for hit in hits),
-                ranks=tuple(hit.rank_without_personalization for hit in hits),
-                propensities=tuple(hit.propensity for hit in hits),
-                parts=_columns(hits),
+                hits=tuple(
+                    ShownHit(hit.product_id, hit.rank_without_personalization, hit.propensity, hit.parts)
+                    for hit in hits
+                ),
             )
         )
-
-
-def _columns(hits: Sequence[Hit]) -> dict[str, tuple[float, ...]]:
-    """The parts of all hits by name; 0 where a hit lacks one."""
-    by_hit = [dict(hit.parts) for hit in hits]
-    names = {name: None for parts in by_hit for name in parts}
-    return {name: tuple(parts.get(name, 0.0) for parts in by_hit) for name in names}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
-from service.impressions import Arm
+from service.answers import Arm
 from service.types import Consent, Who
 
 _HASH_BYTES = 8

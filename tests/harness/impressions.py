@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from service.answers import Arm, AttributionId, Part
 from service.errors import ServiceError
-from service.impressions import Arm, AttributionId, Impression
+from service.impressions import Impression, ShownHit
 from service.types import ProductId, VisitorId
 from service.usecases.attributions import Attributions
 from service.usecases.impression_log import ImpressionLog
@@ -63,9 +64,9 @@ def impression(*product_ids: str, **fields: Any) -> Impression:
         sample=1.0,
         visitor_id=VisitorId("anna"),
         first_position=1,
-        product_ids=tuple(map(ProductId, product_ids)),
-        ranks=tuple(range(1, 1 + len(product_ids))),
-        propensities=(1.0,) * len(product_ids),
-        parts={"text": (0.25,) * len(product_ids)},
+        hits=tuple(
+            ShownHit(ProductId(product_id), rank, 1.0, (Part("text", 0.25),))
+            for rank, product_id in enumerate(product_ids, start=1)
+        ),
     )
     return replace(usual, **fields)

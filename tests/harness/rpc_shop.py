@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from service.answers import (
+    Arm,
+    Attribution,
+    AttributionId,
     BundleInfo,
     Hit,
     PageCut,
@@ -23,7 +26,6 @@ from service.answers import (
     WriteAnswer,
 )
 from service.errors import NotFound
-from service.impressions import Arm, Attribution, AttributionId
 from service.rpc.handlers import UseCases
 from service.rpc.server import Listening, RpcServer, build_server
 from service.rpc.tokens import TokenSeal

@@ -8,7 +8,7 @@ import pytest
 from auslage.v1 import catalog_pb2, common_pb2, event_pb2, model_pb2, recommendation_pb2, search_pb2
 from google.protobuf.descriptor import Descriptor, EnumDescriptor
 
-from service.impressions import Arm
+from service.answers import Arm
 from service.types import Availability, Consent, Degraded, EntryCode, Placement, Source
 
 PROTO = Path(__file__).parents[2] / "proto"

@@ -5,9 +5,9 @@ import random
 import pytest
 from auslage.v1 import search_pb2
 
-from service.answers import PageCut, SearchAnswer, SearchResult
+from service.answers import Arm, Attribution, AttributionId, PageCut, SearchAnswer, SearchResult
 from service.errors import InvalidArgument, PageExpired
-from service.impressions import Arm, Attribution, AttributionId, AttributionToken
+from service.impressions import AttributionToken
 from service.limits import PAGE_TTL_MS
 from service.rpc.paging import next_page_token, turn_page
 from service.rpc.tokens import ConsistencyToken, ListToken, PageToken, TokenSeal

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, insert, select
 
 from service.impressions import Impression
-from service.stores.sql.encoding import encode
+from service.stores.sql.encoding import pack_impression
 from service.stores.sql.tables import IMPRESSIONS
 
 # So many take a few milliseconds, which other writes wait for.
@@ -16,7 +16,10 @@ _PURGED_AT_ONCE = 1_000
 
 def write_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
     """Store impressions in the order given."""
-    rows = [{"visitor_id": shown.visitor_id, "at_ms": shown.at_ms, "payload": encode(shown)} for shown in impressions]
+    rows = [
+        {"visitor_id": shown.visitor_id, "at_ms": shown.at_ms, "payload": pack_impression(shown)}
+        for shown in impressions
+    ]
     if rows:
         connection.execute(insert(IMPRESSIONS), rows)
 

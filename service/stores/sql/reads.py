@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, not_, select
 
 from service.impressions import RecordedImpression
-from service.stores.sql.encoding import decode_event, decode_impression, decode_product
+from service.stores.sql.encoding import decode_event, decode_product, unpack_impression
 from service.stores.sql.lookup import rows_where_in
 from service.stores.sql.tables import EVENTS, IMPRESSIONS, PRODUCTS
 from service.types import Product, ProductChange, ProductId, RecordedEvent, Seq, VisitorId
@@ -59,7 +59,7 @@ def read_impressions_after(connection: Connection, after: int, limit: int) -> li
         .order_by(IMPRESSIONS.c.number)
         .limit(limit)
     )
-    return [RecordedImpression(row.number, decode_impression(row.payload)) for row in connection.execute(query).all()]
+    return [RecordedImpression(row.number, unpack_impression(row.payload)) for row in connection.execute(query).all()]
 
 
 def read_changes_after(connection: Connection, after: Seq, limit: int) -> list[ProductChange]:
