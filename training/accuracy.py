@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 Float64: TypeAlias = NDArray[np.float64]
 Int32: TypeAlias = NDArray[np.int32]
-Int64: TypeAlias = NDArray[np.int64]
 
 CUT = 20
 _N_RESAMPLES = 10_000
@@ -24,7 +23,7 @@ class Accuracy:
     ndcg: float
 
 
-def hits_and_ndcg(top: Int64, targets: Int32) -> tuple[float, float]:
+def hits_and_ndcg(top: Int32, targets: Int32) -> tuple[float, float]:
     """Whether any target is in the list (1 or 0), and its NDCG@20 with binary gain.
 
     Args:

@@ -86,11 +86,13 @@ def report(outcome: Outcome, *, as_json: bool) -> None:
 
 def _measured(evaluation: Evaluation) -> Table:
     metrics = evaluation.metrics()
-    table = Table("measure", "ALS", "popularity", title=f"Held-out events of {evaluation.n_persons} people")
-    for name in ("hr@20", "ndcg@20"):
-        table.add_row(name, f"{metrics[f'als_{name}']:.4f}", f"{metrics[f'popularity_{name}']:.4f}")
+    table = Table("source", "hr@20", "ndcg@20", title=f"Held-out events of {evaluation.n_persons} people")
+    for name, accuracy in evaluation.accuracy.items():
+        table.add_row(name, f"{accuracy.hr:.4f}", f"{accuracy.ndcg:.4f}")
     low, high = metrics["lift_hr@20_low"], metrics["lift_hr@20_high"]
-    table.caption = f"hr@20: {metrics['lift_hr@20']:+.4f}, 95 % interval {low:+.4f} to {high:+.4f}"
+    table.caption = (
+        f"blend against popularity, hr@20: {metrics['lift_hr@20']:+.4f}, 95 % interval {low:+.4f} to {high:+.4f}"
+    )
     return table
 
 
@@ -98,7 +100,9 @@ def gate_failure(outcome: Outcome) -> str:
     """Why nothing was published, in one sentence."""
     if outcome.evaluation.n_persons == 0:
         return f"{_NOBODY}; nothing was published (--force does)"
-    return "ALS does not beat popularity beyond chance on the held-out events; nothing was published (--force does)"
+    return (
+        "the blend does not beat popularity beyond chance on the held-out events; nothing was published (--force does)"
+    )
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
 
 from service.bundle.manifest import SCHEMA, Build, Manifest
 from service.bundle.model import Model
 from service.ports import History
 from training.dataset import Interactions
-from training.evaluate import Evaluation, evaluate, split_time
+from training.evaluate import Evaluation, evaluate, measured_persons, split_time
 from training.model import learn
 from training.publish import publish
 from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS, TrainingSettings
+from training.teaching import taught
 
 _LIBRARIES = ("faiss-cpu", "implicit", "numpy", "scipy")
 
@@ -63,14 +66,32 @@ def train(
     on_stage(Stage.READ)
     interactions = read_interactions(history, EVENT_WEIGHTS)
     on_stage(Stage.EVALUATE)
-    evaluation = evaluate(interactions, split_time(interactions, held_out=settings.held_out), settings)
+    weights, evaluation = held_back(interactions, split_time(interactions, held_out=settings.held_out), settings)
     if not (evaluation.passed or force):
         return Outcome(evaluation, published=None)
     on_stage(Stage.LEARN)
-    model = learn(interactions, settings)
+    model = learn(interactions, settings, weights=weights)
     on_stage(Stage.PUBLISH)
     draft = _draft(interactions, model, evaluation, settings)
     return Outcome(evaluation, published=publish(root, model, draft))
+
+
+def held_back(
+    interactions: Interactions, split_at_ms: int, settings: TrainingSettings
+) -> tuple[dict[str, dict[str, float]], Evaluation]:
+    """The shares of the sources, and what the blend of them is worth, by a model that knows nothing after the split.
+
+    Of the people who came back after it, one half teaches the shares, the other half is measured.
+    """
+    before = learn(interactions.where(interactions.at_ms < split_at_ms), settings)
+    is_teacher = interactions.person % 2 == 0
+    weights = taught(before, interactions.where(is_teacher), split_at_ms, settings)
+    others = interactions.where(~is_teacher)
+    persons = list(measured_persons(others, split_at_ms, alpha=settings.als.alpha))
+    if len(persons) > settings.n_measured:
+        chosen = np.random.default_rng(settings.als.seed).choice(len(persons), settings.n_measured, replace=False)
+        persons = [persons[number] for number in np.sort(chosen)]
+    return weights, evaluate(replace(before, weights=weights), persons)
 
 
 def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:

@@ -53,6 +53,7 @@ class TrainingSettings:
             gave HR@20 .608 and NDCG@20 .116, no decay .602 and .112; on Amazon Beauty it lifts HR@10 from .072 to .083.
         held_out: share of the entries, the newest, that the gate is measured on.
         trend_half_life_days: the same for what is trending.
+        n_taught, n_measured: how many held-out moments and people at most teach the shares of the sources, and are measured.
         n_neighbours: columns of the tables of relations.
         max_person_products: of a busy person, only so many newest products count for neighbours.
         max_visits, max_visits_of_item: how many newest visits are kept, in all and for each product.
@@ -63,6 +64,8 @@ class TrainingSettings:
     trend_half_life_days: float = 3.0
     recency_decay: float = 0.85
     held_out: float = 0.1
+    n_taught: int = 3_000
+    n_measured: int = 5_000
     n_neighbours: int = 50
     max_person_products: int = 500
     max_visits: int = 2_000_000

@@ -20,9 +20,9 @@ from service.errors import BundleRefused, NotFound
 from service.usecases.models import describe_bundles
 
 _MEASURES = {
-    "HR@20\nALS": "als_hr@20",
+    "HR@20\nblend": "blend_hr@20",
     "HR@20\npopularity": "popularity_hr@20",
-    "NDCG@20\nALS": "als_ndcg@20",
+    "NDCG@20\nblend": "blend_ndcg@20",
     "NDCG@20\npopularity": "popularity_ndcg@20",
 }
 

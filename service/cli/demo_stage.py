@@ -74,7 +74,7 @@ async def build(folder: Path, console: Console) -> None:
         progress.update(task, description="training", total=None)
         metrics = msgspec.json.decode(await run_command("train", "--data-dir", str(folder), "--json"))
     console.print(
-        f"Trained on them; products found among the first 20 (HR@20): {metrics['als_hr@20']:.3f}, "
+        f"Trained on them; products found among the first 20 (HR@20): {metrics['blend_hr@20']:.3f}, "
         f"by popularity alone {metrics['popularity_hr@20']:.3f}."
     )
 

@@ -61,7 +61,7 @@ def test_als_beats_popularity_on_the_held_back_weeks(shop: RealShop) -> None:
         print(f"{name}: ALS {measured[f'als_{name}']:.4f}, popularity {measured[f'popularity_{name}']:.4f}")
     assert measured["published"]
     assert measured["lift_hr@20_low"] > 0
-    assert measured["als_ndcg@20"] > measured["popularity_ndcg@20"]
+    assert measured["blend_ndcg@20"] > measured["popularity_ndcg@20"]
 
 
 def test_a_search_for_lanterns_finds_lanterns(shop: RealShop) -> None:

@@ -43,7 +43,7 @@ async def test_a_ledger_on_disk_becomes_a_bundle_in_force(tmp_path: Path) -> Non
     assert result.exit_code == 0, result.output
     said = answer(result)
     assert said["passed"] is True
-    assert said["als_hr@20"] > said["popularity_hr@20"]
+    assert said["blend_hr@20"] > said["popularity_hr@20"]
     assert current(tmp_path / "bundles") == said["published"]
     assert load(tmp_path / "bundles" / said["published"]).model.item_factors.shape[1] == 8
 
@@ -51,7 +51,7 @@ async def test_a_ledger_on_disk_becomes_a_bundle_in_force(tmp_path: Path) -> Non
 async def test_the_table_names_both_rivals_and_the_version(tmp_path: Path) -> None:
     await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
     result = train(tmp_path, "--factors", "8")
-    assert "ALS" in result.stdout
+    assert "blend" in result.stdout
     assert "popularity" in result.stdout
     assert f"published {current(tmp_path / 'bundles')}" in result.stdout
 
@@ -62,7 +62,7 @@ async def test_a_failed_gate_ends_with_code_1_and_one_line_and_publishes_nothing
     assert result.exit_code == 1
     assert answer(result)["published"] is None
     assert len(result.stderr.splitlines()) == 1
-    assert result.stderr.startswith("ALS does not beat popularity")
+    assert result.stderr.startswith("the blend does not beat popularity")
     assert current(tmp_path / "bundles") is None
     assert train(tmp_path, "--factors", "8", "--force").exit_code == 0
     assert current(tmp_path / "bundles") is not None
@@ -79,12 +79,12 @@ async def test_with_nobody_to_measure_it_says_so_instead_of_noughts(tmp_path: Pa
     ]
 
 
-async def test_bundles_are_listed_with_als_and_popularity_side_by_side(tmp_path: Path) -> None:
+async def test_bundles_are_listed_with_blend_and_popularity_side_by_side(tmp_path: Path) -> None:
     await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
     said = answer(train(tmp_path, "--factors", "8", "--json"))
     listed = auslage("bundles", "list", "--data-dir", tmp_path, COLUMNS="80").stdout
     (row,) = [line for line in listed.splitlines() if said["published"] in line]
-    measures = ("als_hr@20", "popularity_hr@20", "als_ndcg@20", "popularity_ndcg@20")
+    measures = ("blend_hr@20", "popularity_hr@20", "blend_ndcg@20", "popularity_ndcg@20")
     assert row.split() == ["serves", said["published"], "120", *(f"{said[measure]:.4f}" for measure in measures)]
 
 

@@ -9,7 +9,8 @@ from tests.harness.history import ListHistory
 from tests.harness.taste_groups import taste_events
 from training.accuracy import bootstrap_interval, hits_and_ndcg
 from training.dataset import Interactions
-from training.evaluate import evaluate, measured_persons, split_time
+from training.evaluate import Evaluation, evaluate, measured_persons, split_time
+from training.model import learn
 from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS, AlsSettings, TrainingSettings
 
@@ -22,9 +23,13 @@ def read(events: list[Event]) -> Interactions:
 
 
 def targets(interactions: Interactions, split_at_ms: int) -> list[list[str]]:
-    early = interactions.at_ms < split_at_ms
-    persons = measured_persons(interactions.where(early), interactions.where(~early), SETTINGS)
+    persons = measured_persons(interactions, split_at_ms, alpha=1.0)
     return [[interactions.product_ids[row] for row in person.targets] for person in persons]
+
+
+def figures(interactions: Interactions, split_at_ms: int) -> Evaluation:
+    model = learn(interactions.where(interactions.at_ms < split_at_ms), SETTINGS)
+    return evaluate(model, list(measured_persons(interactions, split_at_ms, alpha=1.0)))
 
 
 def test_only_people_with_history_and_something_new_are_measured() -> None:
@@ -50,7 +55,7 @@ def test_nothing_after_the_split_shapes_the_model() -> None:
     heavier[late] *= 100
     changed = interactions.where(np.ones_like(late))
     object.__setattr__(changed, "weight", heavier)
-    assert evaluate(changed, split, SETTINGS) == evaluate(interactions, split, SETTINGS)
+    assert figures(changed, split) == figures(interactions, split)
 
 
 def test_the_split_holds_out_the_newest_tenth() -> None:

@@ -1,0 +1,76 @@
+"""What a shop's own held-back events teach: the shares of the sources, placement by placement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.bundle.model import Model
+from service.candidates.sources import DEFAULT_SHARES, SOURCES_OF
+from service.candidates.trail import visit_trail
+from service.types import Placement
+from training.dataset import Interactions
+from training.moments import Moment, later_entries, moments
+from training.settings import TrainingSettings
+from training.weights import chances, learned
+
+Int64: TypeAlias = NDArray[np.int64]
+
+_OF_PAIRS = (Placement.SIMILAR, Placement.ALSO_VIEWED)
+_OF_BASKETS = (Placement.BOUGHT_TOGETHER, Placement.COMPLETE_THE_BASKET)
+
+
+def taught(
+    model: Model, interactions: Interactions, from_ms: int, settings: TrainingSettings
+) -> dict[str, dict[str, float]]:
+    """The shares of each placement's sources, learned from what happened from `from_ms` on.
+
+    FOR_YOU learns from what people went for next, SIMILAR and ALSO_VIEWED from what was looked at after another product
+    of the same visit, BOUGHT_TOGETHER and COMPLETE_THE_BASKET from what else was in a basket.
+
+    `model` has to know nothing of these events.
+    """
+    rng = np.random.default_rng(settings.als.seed)
+    entries = _some(later_entries(interactions, from_ms), settings.n_taught, rng)
+    shares = {Placement.FOR_YOU: list(moments(interactions, entries, alpha=settings.als.alpha))}
+    pairs = list(_pairs(interactions, _some(_continued(interactions, from_ms), settings.n_taught, rng)))
+    baskets = list(_baskets(interactions, from_ms, rng))[: settings.n_taught]
+    shares |= dict.fromkeys(_OF_PAIRS, pairs) | dict.fromkeys(_OF_BASKETS, baskets)
+    weights = {
+        placement.value: learned(chances(seen, model, SOURCES_OF[placement]), DEFAULT_SHARES[placement])
+        for placement, seen in shares.items()
+    }
+    return weights | {Placement.ON_SALE.value: weights[Placement.FOR_YOU.value]}
+
+
+def _some(entries: Int64, n: int, rng: np.random.Generator) -> Int64:
+    """At most `n` of them, by chance, ascending."""
+    return entries if len(entries) <= n else np.sort(rng.choice(entries, n, replace=False))
+
+
+def _continued(interactions: Interactions, from_ms: int) -> Int64:
+    """The entries that follow one on another product within the visit, both with interest."""
+    liked = interactions.weight > 0
+    follows = liked[1:] & liked[:-1] & (interactions.row[1:] != interactions.row[:-1])
+    follows &= (interactions.visit[1:] == interactions.visit[:-1]) & (interactions.at_ms[1:] >= from_ms)
+    return np.flatnonzero(follows) + 1
+
+
+def _pairs(interactions: Interactions, entries: Int64) -> Iterator[Moment]:
+    for entry in entries.tolist():
+        trail = visit_trail(interactions.row[entry - 1 : entry], confidence=1.0)
+        yield Moment(trail, int(interactions.row[entry]), int(interactions.person[entry]))
+
+
+def _baskets(interactions: Interactions, from_ms: int, rng: np.random.Generator) -> Iterator[Moment]:
+    """Each basket of several products without one of them, which is drawn by chance."""
+    bought = interactions.where(interactions.is_purchase & (interactions.at_ms >= from_ms))
+    _, starts = np.unique(bought.event, return_index=True)
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(bought.event)], strict=False):
+        products = np.unique(bought.row[start:end])
+        if len(products) > 1:
+            target = int(rng.choice(products))
+            yield Moment(visit_trail(products[products != target], confidence=1.0), target, int(bought.person[start]))
