@@ -120,7 +120,7 @@ class _Way:
         return choose_readings(self.question.read(text), self._count)
 
     def _count(self, parsed: ParsedQuery) -> int:
-        return int(self.sets.found(next(plain_steps(parsed)), self.gates).rows.size)
+        return int(self.sets.rows(next(plain_steps(parsed)), self.gates).size)
 
     def take(self, steps: Iterable[Step]) -> None:
         """Go down step by step, until enough is found."""

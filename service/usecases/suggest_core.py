@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 
 from service.answers import Suggestion, SuggestResult, Understood
 from service.retrieval.suggestions import Completions, Phrase
@@ -33,13 +33,16 @@ def suggest(query: SuggestQuery, visitor: Visitor, snapshot: Snapshot, now_ms: i
     """Complete what was typed, and search for it as it stands; `memos` only saves work."""
     asked = SearchQuery(query.prefix, query.who, query.language_code, page_size=query.max_hits, as_you_type=True)
     found = searched(asked, visitor, snapshot, now_ms, memo=memos.matches)
-    phrases = islice(_phrases(found), _TRIED_FOR_EACH * query.max_suggestions)
-    suggestions = islice(_that_find(phrases, memos.counts.counter(found.question)), query.max_suggestions)
-    return SuggestResult(tuple(suggestions), found.result)
+    count = memos.counts.counter(found.question)
+    for phrases in _phrases(found):
+        tried = islice(phrases, _TRIED_FOR_EACH * query.max_suggestions)
+        if suggestions := tuple(islice(_that_find(tried, count), query.max_suggestions)):
+            return SuggestResult(suggestions, found.result)
+    return SuggestResult((), found.result)
 
 
-def _phrases(found: Searched) -> Iterator[Phrase]:
-    """What may be suggested, the best first: whole phrases, then what was typed with its last word completed."""
+def _phrases(found: Searched) -> Iterator[Iterable[Phrase]]:
+    """What may be suggested, the best first: whole phrases; where none finds anything, the last word completed."""
     question, person, index = found.question, found.person, found.question.snapshot.index
     books = index.completions(question.language)
     typed = read_typed(question.query.text, question.language, index)
@@ -47,7 +50,8 @@ def _phrases(found: Searched) -> Iterator[Phrase]:
     if typed.words and not met:
         typed = put_right(typed, question.language, index, books)
         met = candidates(typed, books, person)
-    return chain(diverse(agreeing(met, found.parsed.slots)), _composed(typed, books, person))
+    yield diverse(agreeing(met, found.parsed.slots))
+    yield _composed(typed, books, person)
 
 
 def _composed(typed: Typed, books: Sequence[Completions], person: Person) -> Iterator[Phrase]:
