@@ -65,12 +65,13 @@ class ImpressionLog:
             await asyncio.wait_for(self._closing.wait(), _GATHER_S)
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+            n_lost = len(batch)
             try:
-                await self._keeper.write_impressions(batch)
-                n_refused = 0
-            except ServiceError:
-                n_refused = len(batch)
-            self._drop(n_refused)
+                with suppress(ServiceError):
+                    await self._keeper.write_impressions(batch)
+                    n_lost = 0
+            finally:
+                self._drop(n_lost)
 
     def _drop(self, n: int) -> None:
         """Count `n` as dropped, and tell of all that were not told of yet, unless that was done a minute ago."""

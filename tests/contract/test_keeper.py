@@ -20,6 +20,7 @@ from service.stores.sql.engine import ledger_url
 from service.stores.sql.history import SqlHistory
 from service.types import EntryCode, ProductId, Seq, WriteResult
 from tests.harness.builders import NOON_MS, event, patch, product
+from tests.harness.impressions import impression
 
 SHIRT = ProductId("shirt")
 HOSTILE_IDS = ["'; DROP TABLE products; --", "a\x00b", "%", "_", "ﬀ", "🩳" * 32, "a" * 128, "\u202eabc", " ", "NULL"]
@@ -278,16 +279,34 @@ class KeeperContract:
         stored = [record.event for record in history.events(after=Seq(0), limit=1_000)]
         assert sorted(stored, key=lambda item: item.event_id) == sorted(sent, key=lambda item: item.event_id)
 
+    async def test_what_was_shown_is_in_the_ledger_in_an_order_of_its_own(
+        self, keeper: Keeper, history: SqlHistory
+    ) -> None:
+        shown = [impression(f"p{n}", *("hat", "belt")[: n % 3]) for n in range(5)]
+        await keeper.write_impressions(shown[:3])
+        await keeper.write_events([event("e")])
+        await keeper.write_impressions(shown[3:])
+        read = history.impressions(after=0, limit=2)
+        while page := history.impressions(after=read[-1].number, limit=2):
+            read += page
+        assert [record.impression for record in read] == shown
+        assert [record.number for record in read] == [1, 2, 3, 4, 5]
+        assert history.last_seq() == 1, "no change that an index has to see"
+
     async def test_an_empty_batch_is_answered(self, keeper: Keeper) -> None:
+        await keeper.write_impressions([])
         assert await keeper.write_events([]) == WriteResult((), Seq(0))
 
     @pytest.mark.parametrize("hostile", HOSTILE_IDS)
     async def test_ids_are_only_ids(self, keeper: Keeper, history: SqlHistory, hostile: str) -> None:
         await keeper.upsert_products([product("innocent"), product(hostile)])
         await keeper.write_events([event(hostile, of=hostile, visitor_id=hostile)], request_id=hostile)
+        await keeper.write_impressions([impression(hostile, visitor_id=hostile)])
         assert [change.product_id for change in history.changes(after=Seq(0), limit=9)] == ["innocent", hostile]
         [record] = history.events(after=Seq(0), limit=9)
         assert record.event == event(hostile, of=hostile, visitor_id=hostile)
+        [shown] = history.impressions(after=0, limit=9)
+        assert (shown.impression.visitor_id, shown.impression.hits[0].product_id) == (hostile, hostile)
 
     def title(self, history: SqlHistory) -> str | None:
         [change] = history.changes(after=Seq(0), limit=9)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
@@ -49,3 +51,18 @@ def test_the_writer_waits_for_the_disk_and_lets_readers_read(engine: Engine) -> 
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar_one() == full_sync
+
+
+def test_a_ledger_of_the_first_release_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    engine = writer_engine(ledger_url(tmp_path))
+    config = Config()
+    config.set_main_option("script_location", "service.stores.sql:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "r0001")
+        connection.execute(text("UPDATE counters SET value = 7"))
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT value FROM counters")).scalar_one() == 7
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()

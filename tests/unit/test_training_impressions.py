@@ -1,0 +1,114 @@
+"""Later events find the answer that they follow from, and the place of its hits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from service.answers import Arm, Attribution
+from service.impressions import Impression
+from service.rpc.tokens import TokenSeal, seal_attribution
+from service.types import Event, EventProduct, EventType, ProductId, VisitorId
+from tests.harness.builders import NOON_MS, event
+from tests.harness.impressions import impression
+from training.impressions import BOUGHT_WITHIN_MS, Outcome, Sequel, outcomes
+
+TOKENS = TokenSeal(b"a key for tests only")
+SHOWN = impression("shirt", "hat", "belt")
+GARBLED = "garbled"
+
+
+def token_of(shown: Impression) -> str:
+    return seal_attribution(TOKENS, Attribution(shown.id, shown.origin, Arm.NONE), "g1-b1", now_ms=NOON_MS)
+
+
+def after(shown: Impression | None, event_type: EventType, *products: str, **fields: object) -> Event:
+    """An event of anna's that names this answer, or none."""
+    token = "" if shown is None else token_of(shown)
+    lines = tuple(EventProduct(ProductId(product)) for product in products)
+    return event("e", event_type=event_type, products=lines, attribution_token=token, **fields)
+
+
+def become(events: Sequence[Event], *, of: Impression = SHOWN) -> Outcome:
+    [outcome] = outcomes([of], events)
+    return outcome
+
+
+def which(outcome: Outcome, sequel: Sequel) -> list[str]:
+    return [hit.product_id for hit, has in zip(outcome.impression.hits, outcome.has(sequel), strict=True) if has]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "told"),
+    [
+        (EventType.IMPRESSION, Sequel.SEEN),
+        (EventType.CLICK, Sequel.SEEN | Sequel.CLICKED),
+        (EventType.DETAIL_PAGE_VIEW, Sequel.SEEN | Sequel.CLICKED),
+        (EventType.ADD_TO_CART, Sequel.SEEN | Sequel.CLICKED),
+        (EventType.ADD_TO_WISHLIST, Sequel.SEEN | Sequel.CLICKED),
+        (EventType.PURCHASE_COMPLETE, Sequel.SEEN | Sequel.CLICKED | Sequel.BOUGHT),
+        (EventType.REMOVE_FROM_CART, Sequel(0)),
+        (EventType.SEARCH, Sequel(0)),
+    ],
+)
+def test_an_event_with_the_token_tells_of_its_product_what_its_type_says(event_type: EventType, told: Sequel) -> None:
+    assert become([after(SHOWN, event_type, "hat")]).sequels.tolist() == [0, told, 0]
+
+
+def test_an_impression_event_without_products_saw_all_of_them() -> None:
+    outcome = become([after(SHOWN, EventType.IMPRESSION), after(SHOWN, EventType.CLICK, "belt")])
+    assert which(outcome, Sequel.SEEN) == ["shirt", "hat", "belt"]
+    assert which(outcome, Sequel.CLICKED) == ["belt"]
+
+
+def test_what_nothing_followed_from_has_an_outcome_too() -> None:
+    assert become([]).sequels.tolist() == [0, 0, 0]
+
+
+def test_events_of_other_answers_of_products_not_shown_and_with_garbled_tokens_are_left_out() -> None:
+    other = impression("shirt")
+    events = [
+        after(other, EventType.CLICK, "shirt"),
+        after(SHOWN, EventType.CLICK, "unheard-of"),
+        event("e", of="hat", attribution_token=GARBLED),
+        event("e", of="hat"),
+    ]
+    first, second = outcomes([SHOWN, other], events)
+    assert (which(first, Sequel.CLICKED), which(second, Sequel.CLICKED)) == ([], ["shirt"])
+
+
+def test_a_purchase_without_a_token_belongs_to_the_answer_it_was_clicked_in_last() -> None:
+    earlier, later = impression("hat"), impression("hat")
+    events = [
+        after(earlier, EventType.CLICK, "hat"),
+        after(later, EventType.CLICK, "hat"),
+        after(None, EventType.PURCHASE_COMPLETE, "hat", "belt"),
+    ]
+    first, second = outcomes([earlier, later], events)
+    assert (which(first, Sequel.BOUGHT), which(second, Sequel.BOUGHT)) == ([], ["hat"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "bought"),
+    [
+        ({"at_ms": NOON_MS + BOUGHT_WITHIN_MS}, ["hat"]),
+        ({"at_ms": NOON_MS + BOUGHT_WITHIN_MS + 1}, []),
+        ({"visitor_id": VisitorId("berta")}, []),
+    ],
+)
+def test_a_purchase_counts_for_the_one_who_clicked_within_seven_days(
+    fields: dict[str, object], bought: list[str]
+) -> None:
+    purchase = after(None, EventType.PURCHASE_COMPLETE, "hat", **fields)
+    assert which(become([after(SHOWN, EventType.CLICK, "hat"), purchase]), Sequel.BOUGHT) == bought
+
+
+def test_positions_go_on_from_page_to_page_and_propensities_are_those_of_the_answer() -> None:
+    hits = tuple(
+        hit._replace(propensity=propensity) for hit, propensity in zip(SHOWN.hits, (1.0, 0.5, 0.1), strict=True)
+    )
+    outcome = become([], of=impression(first_position=25, hits=hits))
+    assert outcome.positions.tolist() == [25, 26, 27]
+    np.testing.assert_array_equal(outcome.propensities, [1.0, 0.5, 0.1])
