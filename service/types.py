@@ -38,6 +38,13 @@ class EventType(StrEnum):
     NOT_INTERESTED = "not-interested"
 
 
+class RefundReason(StrEnum):
+    """Why a product came back, as far as it says something of the visitor."""
+
+    TOO_SMALL = "too-small"
+    TOO_LARGE = "too-large"
+
+
 class Availability(StrEnum):
     """Whether a product can be bought now."""
 
@@ -195,7 +202,10 @@ class ProductChange:
 
 @dataclass(frozen=True, slots=True)
 class VisitEvent:
-    """The part of an event that intent is learned from, small enough to keep by the hundred."""
+    """The part of an event that intent is learned from, small enough to keep by the hundred.
+
+    `reason` is that of a refund; None for any other event and for reasons that say nothing of the visitor.
+    """
 
     event_id: str
     event_type: EventType
@@ -203,6 +213,7 @@ class VisitEvent:
     product_ids: tuple[ProductId, ...]
     session_id: SessionId
     seq: Seq
+    reason: RefundReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,19 @@ import structlog
 from service.errors import StoreUnavailable
 from service.limits import MAX_VISIT_EVENTS
 from service.ports import Ledger, VisitStore
-from service.types import Consent, Degraded, Event, RecordedEvent, Seq, VisitEvent, Visitor, VisitorId, Who
+from service.types import (
+    Consent,
+    Degraded,
+    Event,
+    EventType,
+    RecordedEvent,
+    RefundReason,
+    Seq,
+    VisitEvent,
+    Visitor,
+    VisitorId,
+    Who,
+)
 
 _STORE_BUDGET_MS = 5.0
 _LEDGER_BUDGET_MS = 50.0
@@ -149,4 +161,10 @@ def visit_event(event: Event, seq: Seq) -> VisitEvent:
         product_ids=tuple(product.product_id for product in event.products),
         session_id=event.session_id,
         seq=seq,
+        reason=_refund_reason(event),
     )
+
+
+def _refund_reason(event: Event) -> RefundReason | None:
+    told = event.attributes.get("reason") if event.event_type is EventType.REFUND else None
+    return next((reason for reason in RefundReason if reason == told), None)

@@ -14,7 +14,7 @@ from service.stores.memory import MemoryLimits, MemoryVisitStore
 from service.stores.redis.client import connect
 from service.stores.redis.limits import RedisLimits
 from service.stores.redis.visits import RedisVisitStore
-from service.types import EventType, ProductId, Seq, SessionId, VisitEvent, Visitor, VisitorId
+from service.types import EventType, ProductId, RefundReason, Seq, SessionId, VisitEvent, Visitor, VisitorId
 from tests.harness.redis import RedisServer, running_redis
 
 ANNA = VisitorId("anna")
@@ -71,7 +71,7 @@ class VisitStoreContract:
         assert await store.read(ANNA) == Visitor()
 
     async def test_what_was_restored_is_read_back_whole(self, store: VisitStore) -> None:
-        whole = VisitEvent("ä✓", EventType.SEARCH, 2**45, (), SessionId(""), Seq(2**60))
+        whole = VisitEvent("ä✓", EventType.REFUND, 2**45, (), SessionId(""), Seq(2**60), RefundReason.TOO_SMALL)
         await store.restore(ANNA, [whole])
         assert await store.read(ANNA) == Visitor((whole,), whole.seq)
 
