@@ -25,6 +25,9 @@ AUDIENCE = 2.0
 # Of what variants differ in, as much as the strongest demand.
 VARIANT = 1.0
 TASTE = 0.8
+# For each factor of e by which what the visitor did makes a product likelier; at most MOST_LIKELIER of them count.
+NEXT = 0.3
+MOST_LIKELIER = 8.0
 SLOT_WEIGHT: Mapping[str, float] = {
     "gender": 3.0,
     "age_group": 2.0,
@@ -79,7 +82,11 @@ def joined(base: Mapping[str, Float64], personal: Mapping[str, Float64]) -> Scor
 
 
 def slot_parts(
-    affinities: Mapping[str, Affinity], codes: Mapping[str, Int32], *, strength: float
+    affinities: Mapping[str, Affinity],
+    codes: Mapping[str, Int32],
+    *,
+    strength: float,
+    weights: Mapping[str, float] = SLOT_WEIGHT,
 ) -> dict[str, Float64]:
     """What each slot's leaning adds to n candidates.
 
@@ -87,6 +94,7 @@ def slot_parts(
         affinities: slot -> learned leaning.
         codes: slot -> values of the candidates padded with -1, shape (n, width).
         strength: 0 … 1, what the request allows.
+        weights: slot -> what full affinity adds.
 
     Returns:
         "slot.<name>" -> weight x the affinity of the best fitting value, shape (n,).
@@ -94,20 +102,26 @@ def slot_parts(
     if strength <= 0:
         return {}
     return {
-        f"slot.{slot}": _best_fitting(_worth(slot, affinity, strength), codes[slot])
+        f"slot.{slot}": _best_fitting(_worth(affinity, strength * weights[slot]), codes[slot])
         for slot, affinity in affinities.items()
     }
 
 
-def slot_lifts(affinities: Mapping[str, Affinity], codes: Mapping[str, Int32], *, strength: float) -> Iterator[Int64]:
+def slot_lifts(
+    affinities: Mapping[str, Affinity],
+    codes: Mapping[str, Int32],
+    *,
+    strength: float,
+    weights: Mapping[str, float] = SLOT_WEIGHT,
+) -> Iterator[Int64]:
     """What `slot_parts` add to sort keys, slot by slot, each of shape (n,): rounded once a value, not once a candidate."""
     for slot, affinity in affinities.items():
-        yield _best_fitting(lift(_worth(slot, affinity, strength)), codes[slot])
+        yield _best_fitting(lift(_worth(affinity, strength * weights[slot])), codes[slot])
 
 
-def _worth(slot: str, affinity: Affinity, strength: float) -> Float64:
+def _worth(affinity: Affinity, weight: float) -> Float64:
     """What each value of a slot adds, by number."""
-    return np.asarray(strength * SLOT_WEIGHT[slot] * affinity.by_code.astype(np.float64))
+    return np.asarray(weight * affinity.by_code.astype(np.float64))
 
 
 def _best_fitting(worth: NDArray[Amount], codes: Int32) -> NDArray[Amount]:

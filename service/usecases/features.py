@@ -10,13 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.reader import Bundle
+from service.candidates.lead import lead
+from service.candidates.trail import NOTHING, Found, trail_of
 from service.catalog.columns import Columns
 from service.query.parsed import NamedSlot, ParsedQuery
 from service.ranking.score import (
     AUDIENCE,
     DEMAND,
+    MOST_LIKELIER,
+    NEXT,
     POPULARITY,
     PRIOR,
+    SLOT_WEIGHT,
     STOCK,
     TASTE,
     TEXT,
@@ -37,6 +42,9 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
+SEARCH, NEXT_PART = "SEARCH", "next"
+_DEFAULT_WEIGHTS: Mapping[str, float] = {**SLOT_WEIGHT, NEXT_PART: NEXT}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -44,25 +52,31 @@ class Person:
 
     Attributes:
         taste: the folded-in vector, shape (d,); empty without a bundle or without known products.
+        lead: rows that became likelier by what the visitor did, and by how much on a log scale.
+        weights: what full affinity to a slot adds, and under NEXT_PART each unit of `lead`.
     """
 
     events: tuple[VisitEvent, ...] = ()
     strength: float = 0.0
     affinities: Mapping[str, Affinity] = field(default_factory=dict)
     taste: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    lead: Found = NOTHING
+    weights: Mapping[str, float] = field(default_factory=lambda: _DEFAULT_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leanings:
-    """What a visitor's events say in one state of catalogue and model: of every slot, and as a vector."""
+    """What a visitor's events say in one state of catalogue and model: of every slot, as a vector, and of what comes next."""
 
     affinities: Mapping[str, Affinity]
     taste: NDArray[np.float32]
+    lead: Found
 
     @property
     def nbytes(self) -> int:
         """The memory it holds."""
-        return self.taste.nbytes + sum(affinity.by_code.nbytes for affinity in self.affinities.values())
+        lead = self.lead.items.nbytes + self.lead.scores.nbytes
+        return self.taste.nbytes + lead + sum(affinity.by_code.nbytes for affinity in self.affinities.values())
 
 
 def known_person(
@@ -88,19 +102,25 @@ def known_person(
     key = (who.visitor_id, visitor.seq, len(visitor.events), n_in_visit, *state)
     leanings = memo.get(key) if memo is not None else None
     if leanings is None:
-        leanings = _learned(visitor, snapshot, start_ms)
+        leanings = _learned(visitor, snapshot, start_ms, now_ms)
         if memo is not None:
             memo.put(key, leanings)
     kept = {slot: affinity for slot, affinity in leanings.affinities.items() if slot not in overruled}
-    return Person(visitor.events, who.strength, kept, leanings.taste)
+    learned = {} if bundle is None else bundle.model.weights.get(SEARCH, {})
+    return Person(visitor.events, who.strength, kept, leanings.taste, leanings.lead, {**_DEFAULT_WEIGHTS, **learned})
 
 
-def _learned(visitor: Visitor, snapshot: Snapshot, start_ms: int) -> Leanings:
-    columns, taste = snapshot.index.columns, np.zeros(0, np.float32)
+def _learned(visitor: Visitor, snapshot: Snapshot, start_ms: int, now_ms: int) -> Leanings:
+    columns, taste, led_to = snapshot.index.columns, np.zeros(0, np.float32), NOTHING
     if snapshot.bundle is not None:
-        vector = person_vector(visitor.events, snapshot.bundle.model)
+        model = snapshot.bundle.model
+        vector = person_vector(visitor.events, model)
         taste = vector if vector.any() else taste
-    return Leanings(affinities(touches(visitor.events, columns, start_ms=start_ms), columns), taste)
+        trail = trail_of(visitor.events, model, start_ms=start_ms, now_ms=now_ms)
+        found = lead(trail, model)
+        rows = snapshot.rows_of_items(found.items)
+        led_to = Found(rows[rows >= 0], found.scores[rows >= 0])
+    return Leanings(affinities(touches(visitor.events, columns, start_ms=start_ms), columns), taste, led_to)
 
 
 def base_parts(
@@ -175,18 +195,34 @@ def _carries_named(rows: Int32, columns: Columns, audience: Sequence[NamedSlot])
 
 
 def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
-    """What the visitor adds: one part a slot, and the nearness of each product's factors to their taste."""
-    return leaning_parts(rows, snapshot, person) | taste_part(rows, snapshot, person)
+    """What the visitor adds: one part a slot, what comes next, and the nearness of each product's factors to their taste."""
+    return (
+        leaning_parts(rows, snapshot, person) | next_part(rows, snapshot, person) | taste_part(rows, snapshot, person)
+    )
 
 
 def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
     """What the visitor's slots add, one part each. All of shape (n,)."""
-    return slot_parts(person.affinities, _codes(rows, snapshot, person), strength=person.strength)
+    codes = _codes(rows, snapshot, person)
+    return slot_parts(person.affinities, codes, strength=person.strength, weights=person.weights)
 
 
-def leaning_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[Int64]:
-    """What the visitor's slots add to sort keys, each of shape (n,)."""
-    return slot_lifts(person.affinities, _codes(rows, snapshot, person), strength=person.strength)
+def next_part(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
+    """What a product gains by being likely to come next, of shape (n,); nothing where nothing leads anywhere."""
+    if not person.lead.items.size or person.strength <= 0:
+        return {}
+    # Zeros that nobody writes to cost no memory, however many rows there are.
+    gained = np.zeros(snapshot.index.columns.n_rows)
+    likelier = np.minimum(person.lead.scores, MOST_LIKELIER)
+    gained[person.lead.items] = person.strength * person.weights[NEXT_PART] * likelier
+    return {NEXT_PART: gained.take(rows)}
+
+
+def personal_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[Int64]:
+    """What slots and lead add to sort keys, each of shape (n,)."""
+    codes = _codes(rows, snapshot, person)
+    yield from slot_lifts(person.affinities, codes, strength=person.strength, weights=person.weights)
+    yield from map(lift, next_part(rows, snapshot, person).values())
 
 
 def _codes(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Int32]:

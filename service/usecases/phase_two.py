@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from service.answers import Hit
 from service.limits import RERANKED
 from service.ranking.score import best, joined, lift
-from service.usecases.features import Person, base_parts, leaning_lifts, personal_parts, taste_part
+from service.usecases.features import Person, base_parts, next_part, personal_lifts, personal_parts, taste_part
 from service.usecases.matched import Matched
 from service.usecases.question import Question
 from service.usecases.variants import matched_variant, standing
@@ -22,7 +22,8 @@ def hits_of_page(question: Question, found: Matched, person: Person) -> tuple[Hi
     snapshot, rows, groups = question.snapshot, found.rows[places], question.groups
     tiers, text = found.tiers[places], found.text[places]
     base = base_parts(rows, snapshot, tiers=tiers, text=text, asked=found.parsed)
-    scores = joined(base, personal_parts(rows, snapshot, person))
+    personal = personal_parts(rows, snapshot, person) | next_part(rows, snapshot, person)
+    scores = joined(base, personal)
     columns, ranks = snapshot.index.columns, found.rank(places)
     totals = scores.total.tolist()
     return tuple(
@@ -42,7 +43,7 @@ def hits_of_page(question: Question, found: Matched, person: Person) -> tuple[Hi
 def _ordered(found: Matched, question: Question, person: Person) -> Places:
     """The places of the first products in the visitor's order, to the end of the page."""
     snapshot, end = question.snapshot, question.end
-    keys = sum(leaning_lifts(found.rows, snapshot, person), found.keys)
+    keys = sum(personal_lifts(found.rows, snapshot, person), found.keys)
     if question.groups is None:
         ordered = best(keys, max(end, RERANKED))
     else:

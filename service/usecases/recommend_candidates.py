@@ -14,7 +14,7 @@ from service.candidates.trail import Trail, trail_of, visit_trail
 from service.types import Placement, SessionId
 from service.usecases.features import Person
 from service.usecases.recommend_scope import Scope
-from service.usecases.recommend_sources import alike, laid_out, rows_of_items
+from service.usecases.recommend_sources import alike, laid_out
 from service.visitor.intent import visit_start_ms
 
 Int32 = NDArray[np.int32]
@@ -71,7 +71,7 @@ def led_to(trail: Trail | None, placement: Placement, scope: Scope, *, strength:
         return NONE
     gathered = gather(trail, bundle.model, SOURCES_OF[placement])
     shares = shares_of(placement, bundle.model)
-    rows = rows_of_items(gathered.items, scope.snapshot)
+    rows = scope.snapshot.rows_of_items(gathered.items)
     kept = scope.keep(rows[rows >= 0])
     # No two items share a row, so each kept row has one place.
     order = np.argsort(rows)

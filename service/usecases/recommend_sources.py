@@ -65,7 +65,7 @@ def popular(scope: Scope) -> Int32:
     rows = columns.row_of[strongest[strongest < columns.row_of.size]]
     wanted = scope.keep(rows[rows >= 0])
     if wanted.size < N_ENOUGH and snapshot.bundle is not None:
-        rows = rows_of_items(_most_popular(snapshot.bundle), snapshot)
+        rows = snapshot.rows_of_items(_most_popular(snapshot.bundle))
         wanted = _joined(wanted, scope.keep(rows[rows >= 0]))
     if wanted.size < N_ENOUGH:
         rated = scope.search(Query.all_query(), N_ENOUGH, order_by="rating desc").rows
@@ -131,12 +131,3 @@ def _joined(rows: Int32, more: Int32) -> Int32:
 
 def _key(slot: str) -> str:
     return "node" if slot == "category" else slot
-
-
-def rows_of_items(items: NDArray[np.integer], snapshot: Snapshot) -> Int32:
-    """The present rows of items, -1 for what is empty, ended or hidden. Shape as `items`."""
-    row_of = snapshot.index.columns.row_of
-    numbers = np.where(items >= 0, snapshot.product_of[items], -1)
-    if not row_of.size:
-        return np.full(numbers.shape, -1, np.int32)
-    return np.where(numbers >= 0, row_of[numbers], -1)

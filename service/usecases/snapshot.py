@@ -37,6 +37,14 @@ class Snapshot:
         """The highest ledger seq whose products can be found."""
         return Seq(self.index.generation.seq)
 
+    def rows_of_items(self, items: NDArray[np.integer]) -> Int32:
+        """The present rows of items of the bundle, -1 for what is empty, ended or hidden. Shape as `items`."""
+        row_of = self.index.columns.row_of
+        if not row_of.size:
+            return np.full(items.shape, -1, np.int32)
+        numbers = np.where(items >= 0, self.product_of[items], -1)
+        return np.where(numbers >= 0, row_of[numbers], -1)
+
     @property
     def order(self) -> tuple[int, int]:
         """Rises with every generation of the index."""
