@@ -18,14 +18,18 @@ def folded_beginning(normalised: str, analyzer: Analyzer, language: str) -> str:
     return analyzer.folded("".join(token.surface for token in tokenise(normalised)), language)[1]
 
 
-def one_edit_off(folded: str) -> Iterator[str]:
+def one_edit_off(folded: str, n_right: int) -> Iterator[str]:
     """The beginnings that one slip turns into this one: letters swapped, left out, doubled or hit beside.
 
-    The first letter is right. Of beginnings of 3 to 16 letters only; about 50 a letter.
+    The first letter is right. Of beginnings of 3 to 16 letters only; about 50 for each letter that may be wrong.
+
+    Args:
+        folded: what was typed.
+        n_right: how many of its first letters may be right; the slip is at one of them or at the next.
     """
     if len(folded) not in _EDITED_CHARS:
         return
-    for at in range(1, len(folded)):
+    for at in range(1, min(n_right + 1, len(folded))):
         head, tail = folded[:at], folded[at:]
         if len(tail) > 1:
             yield head + tail[1] + tail[0] + tail[2:]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 import msgspec
 import numpy as np
@@ -106,15 +107,18 @@ class Completions:
         high = bisect_left(self._starts, beginning + _AFTER_ALL, lo=low)
         return Met(self._phrase_of[low:high], self._leads[low:high])
 
-    def begins(self, beginning: str) -> bool:
-        """Whether any word of a phrase begins like this."""
-        at = bisect_left(self._starts, beginning)
-        return at < len(self._starts) and self._starts[at].startswith(beginning)
+    def n_begun(self, beginning: str) -> int:
+        """How many of its first letters any word of a phrase begins with: all of them, or it meets nothing."""
+        return sum(1 for _ in takewhile(self._begins, accumulate(beginning)))
 
     def heaviest(self, beginning: str) -> float:
         """The weight of the weightiest phrase of which a word begins like this; 0 if there is none."""
         places = self.meet(beginning).places
         return float(self.weights[places.min()]) if places.size else 0.0
+
+    def _begins(self, beginning: str) -> bool:
+        at = bisect_left(self._starts, beginning)
+        return at < len(self._starts) and self._starts[at].startswith(beginning)
 
 
 def _codes(phrases: Sequence[Phrase], slots: Mapping[str, SlotColumn]) -> dict[str, Int32]:

@@ -49,9 +49,13 @@ def put_right(typed: Typed, language: str, index: IndexView, books: Sequence[Com
     if unknown:
         finished = index.speller.correct(finished, language, unknown) or finished
     meant = _typed([token.surface for token in tokenise(finished)], typed.last, language, index)
-    if not typed.last or any(book.begins(meant.words[-1]) for book in books):
+    if not typed.last:
         return meant
-    weights = {begun: max(book.heaviest(begun) for book in books) for begun in one_edit_off(meant.words[-1])}
+    last = meant.words[-1]
+    n_right = max((book.n_begun(last) for book in books), default=0)
+    if n_right == len(last):
+        return meant
+    weights = {begun: max(book.heaviest(begun) for book in books) for begun in one_edit_off(last, n_right)}
     best = max(weights, key=lambda begun: (weights[begun], begun), default="")
     if not weights.get(best):
         return meant

@@ -92,8 +92,17 @@ def test_umlauts_may_be_spelled_in_two_letters_or_left_out() -> None:
 
 
 def test_one_slip_is_one_edit_and_the_first_letter_stays() -> None:
-    slips = set(one_edit_off("shrts"))
+    slips = set(one_edit_off("shrts", n_right=5))
     assert {"shorts", "srhts", "shrt", "shirts", "shrtz"} <= slips
     assert all(slip[0] == "s" for slip in slips)
-    assert not list(one_edit_off("sh"))
-    assert not list(one_edit_off("x" * 17))
+    assert not list(one_edit_off("sh", n_right=2))
+    assert not list(one_edit_off("x" * 17, n_right=17))
+
+
+def test_a_slip_is_looked_for_only_as_far_as_words_begin_like_it() -> None:
+    completions = _completions("shorts", "schuhe", "lederjacke")
+    for typed, n_begun in (("shrts", 2), ("schhue", 3), ("lder", 1), ("shorts", 6), ("xyz", 0)):
+        assert completions.n_begun(typed) == n_begun
+        met = {slip for slip in one_edit_off(typed, len(typed)) if completions.meet(slip).places.size}
+        assert met <= set(one_edit_off(typed, n_begun))
+    assert any(completions.meet(slip).places.size for slip in one_edit_off("schhue", 3))
