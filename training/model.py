@@ -7,12 +7,14 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model
+from service.types import ProductId
 from training import vector_index
 from training.als import fit
 from training.dataset import Interactions, confidence_matrix
 from training.follows import follows
 from training.neighbours import bought, together
 from training.popularity import popularity
+from training.rhythm import rhythm_days
 from training.settings import TrainingSettings
 from training.visits import visits
 
@@ -31,9 +33,10 @@ def learn(
     settings: TrainingSettings,
     *,
     weights: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+    leaves: Mapping[ProductId, tuple[str, ...]] = MappingProxyType({}),
     on_part: Callable[[Part], None] = lambda _: None,
 ) -> Model:
-    """Fit all of a model to the interactions.
+    """Fit all of a model to the interactions; `leaves` are the leaf categories of products.
 
     Raises:
         FactorsNotFinite: ALS diverged.
@@ -65,5 +68,5 @@ def learn(
         tables=tables,
         visits=visits(interactions, max_visits=settings.max_visits, max_of_item=settings.max_visits_of_item),
         weights=weights,
-        rhythm_days={},
+        rhythm_days=rhythm_days(interactions, leaves),
     )

@@ -14,6 +14,7 @@ import numpy as np
 from service.bundle.manifest import SCHEMA, Build, Manifest
 from service.bundle.model import Model
 from service.ports import History
+from training.catalogue import read_leaves
 from training.dataset import Interactions
 from training.evaluate import Evaluation, evaluate, measured_persons, split_time
 from training.model import learn
@@ -70,7 +71,7 @@ def train(
     if not (evaluation.passed or force):
         return Outcome(evaluation, published=None)
     on_stage(Stage.LEARN)
-    model = learn(interactions, settings, weights=weights)
+    model = learn(interactions, settings, weights=weights, leaves=read_leaves(history))
     on_stage(Stage.PUBLISH)
     draft = _draft(interactions, model, evaluation, settings)
     return Outcome(evaluation, published=publish(root, model, draft))

@@ -14,6 +14,7 @@ from service.limits import VISIT_IDLE_MS
 from service.ports import History
 from service.types import Event, EventType, ProductId, RecordedEvent, Seq
 from training.dataset import Interactions, NothingToLearn
+from training.refunds import refunded
 
 Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
@@ -26,8 +27,8 @@ _NUMBER_OF = {event_type: number for number, event_type in enumerate(_TYPES)}
 def read_interactions(history: History, weights: Mapping[EventType, float]) -> Interactions:
     """Read all telling events up to the ledger's present end.
 
-    A person is the user id if there is one, else the visitor id. The result does not depend on the order in which
-    events arrived.
+    A person is the user id if there is one, else the visitor id. Purchases that were refunded are left out, and their
+    refunds with them. The result does not depend on the order in which events arrived.
 
     Raises:
         NothingToLearn: no event that shows interest names a product.
@@ -38,9 +39,10 @@ def read_interactions(history: History, weights: Mapping[EventType, float]) -> I
         first = first or record.seq
         if record.event.event_type in weights:
             entries.add(record.event)
-    if not any(weights[_TYPES[number]] > 0 for number in set(entries.types)):
+    interactions = entries.interactions(weights, first_seq=first, last_seq=end)
+    if not (interactions.weight > 0).any():
         raise NothingToLearn("the ledger holds no views, clicks, baskets or purchases: import events first")
-    return entries.interactions(weights, first_seq=first, last_seq=end)
+    return interactions
 
 
 class _Entries:
@@ -51,7 +53,7 @@ class _Entries:
         self._products: dict[ProductId, int] = {}
         self._person, self._product = array("i"), array("i")
         self._at_ms, self._event, self._session = array("q"), array("q"), array("q")
-        self.types = array("b")
+        self._types = array("b")
 
     def add(self, event: Event) -> None:
         person = self._persons.setdefault(_person(event), len(self._persons))
@@ -62,28 +64,32 @@ class _Entries:
             self._at_ms.append(event.at_ms)
             self._event.append(identity)
             self._session.append(session)
-            self.types.append(_NUMBER_OF[event.event_type])
+            self._types.append(_NUMBER_OF[event.event_type])
 
     def interactions(self, weights: Mapping[EventType, float], *, first_seq: int, last_seq: int) -> Interactions:
         person = _ranks(list(self._persons))[np.frombuffer(self._person, np.int32)]
         at_ms, identity = np.frombuffer(self._at_ms, np.int64), np.frombuffer(self._event, np.int64)
         order = np.lexsort((identity, at_ms, person))
         person, at_ms = person[order], at_ms[order]
-        types = np.frombuffer(self.types, np.int8)[order]
+        types = np.frombuffer(self._types, np.int8)[order]
+        is_purchase, is_refund = (types == _NUMBER_OF[of] for of in (EventType.PURCHASE_COMPLETE, EventType.REFUND))
+        row = _ranks(list(self._products))[np.frombuffer(self._product, np.int32)[order]]
         weight_of = np.array([weights.get(event_type, 0.0) for event_type in _TYPES], np.float32)
-        return Interactions(
+        gone = refunded(person, row, is_purchase=is_purchase, is_refund=is_refund)
+        read = Interactions(
             product_ids=tuple(sorted(self._products)),
             n_persons=len(self._persons),
             person=person,
-            row=_ranks(list(self._products))[np.frombuffer(self._product, np.int32)[order]],
+            row=row,
             at_ms=at_ms,
             event=_numbered(_changes(person) | _changes(at_ms) | _changes(identity[order])),
             visit=_visits(person, at_ms, np.frombuffer(self._session, np.int64)[order]),
             weight=weight_of[types],
-            is_purchase=types == _NUMBER_OF[EventType.PURCHASE_COMPLETE],
+            is_purchase=is_purchase,
             first_seq=first_seq,
             last_seq=last_seq,
         )
+        return read.where(~gone) if gone.any() else read
 
 
 def _visits(person: Int32, at_ms: Int64, session: Int64) -> Int32:

@@ -69,7 +69,7 @@ def row_record(
         in_stock=availability(product) is not Availability.OUT_OF_STOCK,
         genders=product.genders,
         age_groups=product.age_groups,
-        leaves=tuple(dict.fromkeys(filter(None, map(leaf, product.categories)))),
+        leaves=leaves_of(product),
         brands=product.brands,
         colors=tuple(dict.fromkeys((*product.color_families, *product.colors))),
         price=product.price,
@@ -98,6 +98,11 @@ def availability(product: Product) -> Availability:
 def ended_row(product_id: ProductId, product_index: int) -> RowRecord:
     """The row that ends a deleted product."""
     return RowRecord(id=product_id, product_index=product_index, ended=True)
+
+
+def leaves_of(product: Product) -> tuple[str, ...]:
+    """The product's leaf categories, each once."""
+    return tuple(dict.fromkeys(filter(None, map(leaf, product.categories))))
 
 
 def leaf(path: str) -> str:
