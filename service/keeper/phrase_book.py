@@ -12,7 +12,7 @@ import numpy as np
 from service.analysis.analyzer import Analyzer
 from service.analysis.words import AnalyzedToken
 from service.keeper.phrases import CountedPhrase, count_phrases
-from service.query.beginnings import asked_key, asked_kind, named_values
+from service.query.beginnings import asked_key, asked_kind, folded_beginning, named_values
 from service.query.facets import FacetLexicon
 from service.query.synonyms import Synonyms
 from service.query.understand import understand
@@ -80,9 +80,10 @@ class PhraseReader:
         for place, token in enumerate(tokens):
             if token.exact in silent:
                 continue
-            rest = "".join(later.surface for later in tokens[place + 1 :])
+            rest = " ".join(later.surface for later in tokens[place + 1 :])
             for cut in (0, *_seams(token)):
-                yield self.analyzer.folded(token.surface[cut:] + rest, self.language)[1], not (place or cut)
+                start = f"{token.surface[cut:]} {rest}"
+                yield folded_beginning(start, self.analyzer, self.language), not (place or cut)
 
 
 def books_of_catalogue(

@@ -14,7 +14,8 @@ from service.analysis.registry import make_language
 from service.analysis.text import normalise
 from service.analysis.words import AnalyzedToken
 from service.catalog.audience_words import AUDIENCE_WORDS
-from service.catalog.row import leaf
+from service.catalog.row import leaf, nodes
+from service.query.audience import named_audience
 from service.query.product_audience import with_said_audience
 from service.query.words import QueryWords, query_words
 from service.types import Product, SuggestionSource
@@ -67,7 +68,7 @@ class _Census:
         leaves = list(dict.fromkeys(filter(None, map(leaf, product.categories))))
         at_home = {form for name in leaves for token in self._analyzer.tokens(name, code) for form in _forms(token)}
         phrases = {(text, SuggestionSource.TITLE) for text in self._of_title(product.title, code, at_home)}
-        phrases |= set(_of_category(product, leaves, code)) | set(_of_values(product, leaves, code))
+        phrases |= set(self._of_categories(product, code)) | set(_of_values(product, leaves, code))
         self._counts.update(
             (code, source, text)
             for text, source in ((normalise(text).strip(), source) for text, source in phrases)
@@ -99,6 +100,17 @@ class _Census:
                 if telling and (not names_kind or any(at_home.intersection(_forms(token)) for token in run)):
                     yield " ".join(token.surface for token in run)
 
+    def _of_categories(self, product: Product, code: str) -> Iterator[tuple[str, SuggestionSource]]:
+        """The categories, upper ones too, alone and for whom the product is; none that is an audience, as Damen."""
+        people, words = audience_word(product, code), query_words(code)
+        for name in {name for path in product.categories for name in nodes(path)}:
+            tokens = self._analyzer.tokens(name, code)
+            if all(token.exact in words.audiences for token in tokens):
+                continue
+            yield name, SuggestionSource.CATEGORY
+            if people and not any(named_audience(token, words) for token in tokens):
+                yield f"{people} {name}", SuggestionSource.CATEGORY
+
 
 def _runs(tokens: Sequence[AnalyzedToken]) -> Iterator[Sequence[AnalyzedToken]]:
     for start in range(len(tokens)):
@@ -115,15 +127,6 @@ def _telling(run: Sequence[AnalyzedToken], words: QueryWords) -> bool:
 
 def _forms(token: AnalyzedToken) -> tuple[str, ...]:
     return (token.stem, *token.heads)
-
-
-def _of_category(product: Product, leaves: Sequence[str], code: str) -> Iterator[tuple[str, SuggestionSource]]:
-    """The category alone, and for whom the product is."""
-    people = audience_word(product, code)
-    for name in leaves:
-        yield name, SuggestionSource.CATEGORY
-        if people:
-            yield f"{people} {name}", SuggestionSource.CATEGORY
 
 
 def _of_values(product: Product, leaves: Sequence[str], code: str) -> Iterator[tuple[str, SuggestionSource]]:

@@ -11,11 +11,14 @@ from service.query.parsed import ParsedQuery, Unit
 
 _MAX_NAMED = 4
 _EDITED_CHARS = range(3, 17)
+# What joins the pieces of one token.
+_JOINTS = str.maketrans("", "", "-&.,")
 
 
 def folded_beginning(normalised: str, analyzer: Analyzer, language: str) -> str:
-    """A normalised text without blanks, umlauts and accents: what starts of phrases are compared with."""
-    return analyzer.folded("".join(token.surface for token in tokenise(normalised)), language)[1]
+    """A normalised text as typing is compared: without blanks, umlauts and accents, and t-shirt as tshirt."""
+    letters = "".join(token.surface for token in tokenise(normalised)).translate(_JOINTS)
+    return analyzer.folded(letters, language)[1]
 
 
 def one_edit_off(folded: str, n_right: int) -> Iterator[str]:

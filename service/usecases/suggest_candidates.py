@@ -28,9 +28,16 @@ _MAX_OF_A_KIND = 2
 
 
 def candidates(typed: Typed, books: Sequence[Completions], person: Person) -> list[Phrase]:
-    """The phrases that begin as was typed, or hold all of its words in any order; the best first, each meaning once."""
-    met = chain.from_iterable(_best(book, _met(book, typed), person) for book in books)
-    spelled = ((score + AS_SPELLED * phrase.text.startswith(typed.text), phrase) for score, phrase in met)
+    """The phrases that begin as was typed, or hold all of its words in any order; the best first, each meaning once.
+
+    Where any have the accents that were typed, only those: kü is no beginning of kurz.
+    """
+    met = [(book, _met(book, typed)) for book in books]
+    accented = [(book, _with_accents(book, found, typed.accented)) for book, found in met]
+    if any(found.places.size for _, found in accented):
+        met = accented
+    scored = chain.from_iterable(_best(book, found, person) for book, found in met)
+    spelled = ((score + AS_SPELLED * phrase.text.startswith(typed.text), phrase) for score, phrase in scored)
     return list(_once(spelled))
 
 
@@ -81,6 +88,14 @@ def _met_by_all(book: Completions, words: Sequence[str]) -> Int32:
             break
         places = places[np.isin(places, other)]
     return places
+
+
+def _with_accents(book: Completions, met: Met, accented: Sequence[str]) -> Met:
+    if not accented:
+        return met
+    texts = [book.phrases[place].text for place in met.places.tolist()]
+    kept = np.array([all(word in text for word in accented) for text in texts], np.bool_)
+    return Met(met.places[kept], met.leads[kept])
 
 
 def _best(book: Completions, met: Met, person: Person) -> list[tuple[float, Phrase]]:

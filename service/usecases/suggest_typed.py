@@ -33,6 +33,11 @@ class Typed:
         """All of it without blanks, folded."""
         return "".join(self.words)
 
+    @property
+    def accented(self) -> list[str]:
+        """The words in which letters were typed that not every keyboard has; an umlaut is meant."""
+        return [word for word in (*self.finished, self.last) if not word.isascii()]
+
 
 def read_typed(prefix: str, language: str, index: IndexView) -> Typed:
     """Part a beginning into words: the first 32, as searches are read."""

@@ -124,6 +124,14 @@ def test_typos_and_umlauts_do_not_end_it(shop: IndexedShop) -> None:
     assert any("küchentisch" in text for text in shop.suggested("kuech"))
 
 
+def test_a_typed_umlaut_is_meant_and_one_that_was_left_out_may_be(tmp_path: Path) -> None:
+    skirts = [product(f"rock-{number}", title="Kurzer Rock", categories=("Kurze Röcke",)) for number in range(6)]
+    with IndexedShop(tmp_path, [*skirts, *_home()]) as shop:
+        assert all("kü" in text for text in shop.suggested("kü"))
+        assert {"kurze röcke", "küchentische"} <= set(shop.suggested("ku"))
+        assert "kurze röcke" in shop.suggested("kürz"), "where nothing has it, it was a slip"
+
+
 def test_words_that_no_phrase_joins_are_completed_by_the_last(shop: IndexedShop) -> None:
     assert "nordmoor damen sandalen" in shop.suggested("nordmoor damen sand")
 

@@ -55,6 +55,13 @@ def test_categories_values_and_their_audience_are_phrases() -> None:
     assert phrases["birkenstock"].source is SuggestionSource.VALUE
 
 
+def test_upper_categories_are_phrases_and_audiences_among_them_are_not() -> None:
+    shoe = product("p", categories=("Damen > Schuhe > Damenstiefel",), genders=("women",), age_groups=("adult",))
+    phrases = _counted(shoe)
+    assert {"schuhe", "damen schuhe", "damenstiefel"} <= phrases.keys()
+    assert not {"damen", "damen damen", "damen damenstiefel"} & phrases.keys()
+
+
 def test_of_titles_come_the_words_around_the_kind_of_thing_that_several_products_share() -> None:
     titles = ("Robuste Lederjacke mit Kapuze – Modell Nordwind", "Robuste Lederjacke mit Kapuze, Modell Südwind")
     phrases = _counted(*(product(str(n), title=t, categories=("Jacken",)) for n, t in enumerate(titles)))
@@ -89,6 +96,13 @@ def test_phrases_are_met_at_their_words_and_at_parts_of_compounds() -> None:
 def test_umlauts_may_be_spelled_in_two_letters_or_left_out() -> None:
     completions = _completions("küchentisch")
     assert [_met(completions, typed) for typed in ("küch", "kuech", "kuch")] == [{"küchentisch"}] * 3
+
+
+def test_a_hyphen_may_be_left_out_or_typed() -> None:
+    completions = _completions("t-shirt rot", "damen-t-shirt")
+    for typed in ("tshir", "t-shir", "t shir", "t-shirt r", "tshirt r"):
+        assert "t-shirt rot" in _met(completions, typed)
+    assert "damen-t-shirt" in _met(completions, "damentsh")
 
 
 def test_one_slip_is_one_edit_and_the_first_letter_stays() -> None:
