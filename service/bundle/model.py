@@ -31,9 +31,8 @@ class Table(NamedTuple):
     scores: Float32
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Visits:
-    """Past visits, without anybody's id, oldest first.
+class Visits(NamedTuple):
+    """Past visits, without anybody's id, oldest first. A tuple, which compiled kernels take as it is.
 
     Attributes:
         items: of all visits, one after the other, in the order they were touched, shape (n_entries,).

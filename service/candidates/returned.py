@@ -1,0 +1,19 @@
+"""The products of the visit itself: people go back to what they just saw."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from service.bundle.model import Model
+from service.candidates.trail import Found, Trail
+
+N_TOUCHES = 20
+FADE = 0.4
+
+
+def returned(trail: Trail, _model: Model) -> Found:
+    """The trail's newest liked items, each with the sum of FADE ** age over its touches."""
+    liked = np.flatnonzero(trail.weights > 0)[:N_TOUCHES]
+    items, place = np.unique(trail.items[liked], return_inverse=True)
+    fades = np.power(FADE, trail.ages[liked])
+    return Found(items, np.bincount(place, weights=fades, minlength=items.size).astype(np.float32))
