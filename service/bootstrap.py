@@ -56,7 +56,6 @@ _READY_WITHIN_S = 120.0
 _DAY_MS = 24 * 3600 * 1000
 # Long enough for a burst of Python, short enough that the event loop gets its turn while the indexer works.
 _SWITCH_INTERVAL_S = 0.001
-_ATTRIBUTION_ID_BYTES = 16
 
 
 def now_ms() -> int:
@@ -159,8 +158,8 @@ async def open_keeper(data_dir: Path) -> AsyncIterator[Keeper]:
     """The keeper of a data folder: the one that runs, else one of our own for the length of the block."""
     folder = Folder(data_dir).create()
     try:
-        # Nobody indexes meanwhile: whoever serves the folder next catches up.
-        async with _own_ledger(folder, on_commit=lambda _seq: None) as keeper:
+        # Nobody indexes meanwhile, and nothing is too old: whoever serves the folder next catches up.
+        async with _own_ledger(folder, lambda _seq: None, impressions_for_ms=None) as keeper:
             yield keeper
     except LedgerBusy:
         async with link_keeper(data_dir) as link:
@@ -183,11 +182,8 @@ async def run_keeper(settings: Settings) -> AsyncIterator[Keeper]:
     folder = Folder(settings.data_dir).create()
     async with AsyncExitStack() as stack:
         grown = threading.Event()
-        keeper = await stack.enter_async_context(
-            _own_ledger(
-                folder, on_commit=lambda _seq: grown.set(), impressions_for_ms=settings.impressions_days * _DAY_MS
-            )
-        )
+        own = _own_ledger(folder, lambda _seq: grown.set(), impressions_for_ms=settings.impressions_days * _DAY_MS)
+        keeper = await stack.enter_async_context(own)
         history = SqlHistory(folder.ledger)
         stack.callback(history.close)
         indexer = _indexer(folder, history, settings.language_code, grown)
@@ -220,7 +216,7 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
         use_cases = UseCases(
             search=Search(slot, visitors, ledger, now_ms, attributions, memos.matches),
             suggest=Suggest(slot, visitors, ledger, now_ms, attributions, memos),
-            recommend=Recommend(slot, visitors, ledger, now_ms, attributions),
+            recommend=Recommend(slot, visitors, ledger, now_ms, attributions, settings.exploration_share),
             write_events=WriteEvents(keeper, visitors),
             catalog=Catalog(keeper, ledger, Visibility(folder.index, folder.workers, slot)),
             models=Models(folder.bundles, slot, follower.refresh),
@@ -265,7 +261,7 @@ async def _attributing(settings: Settings, folder: Folder, keeper: Keeper) -> As
             holdout=Holdout(settings.holdout_share, folder.key()),
             sample=settings.impressions_sample,
             log=log,
-            new_id=lambda: AttributionId(secrets.token_bytes(_ATTRIBUTION_ID_BYTES)),
+            new_id=lambda: AttributionId(secrets.token_bytes(16)),
             now_ms=now_ms,
         )
     finally:
@@ -274,7 +270,7 @@ async def _attributing(settings: Settings, folder: Folder, keeper: Keeper) -> As
 
 @asynccontextmanager
 async def _own_ledger(
-    folder: Folder, *, on_commit: Callable[[Seq], None], impressions_for_ms: int | None = None
+    folder: Folder, on_commit: Callable[[Seq], None], *, impressions_for_ms: int | None
 ) -> AsyncIterator[Keeper]:
     with lock_folder(folder.root):
         keeper = LedgerKeeper(folder.ledger, now_ms=now_ms, on_commit=on_commit, impressions_for_ms=impressions_for_ms)

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """How long that is kept."""
     holdout_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     """Share of the visitors who are answered without personalisation, always the same ones; .05 is usual."""
+    exploration_share: Annotated[float, Field(ge=0, le=0.5)] = 0.05
+    """Share of the places of FOR_YOU that go to new products, for visitors whose events may teach what they are worth."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_reads: Annotated[int, Field(ge=1, le=1024)] = 32
     """Searches and recommendations that run or wait, in one worker."""

@@ -327,7 +327,10 @@ class SuggestQuery:
 
 @dataclass(frozen=True, slots=True)
 class RecommendQuery:
-    """A recommendation request, capped and parsed. `diversity` in [0, 1]: 0 orders by score alone."""
+    """A recommendation request, capped and parsed. `diversity` in [0, 1]: 0 orders by score alone.
+
+    `exploration_share` of the places of FOR_YOU go to newcomers, drawn by `seed`: the deployment's choice, not the caller's.
+    """
 
     placement: Placement
     context: tuple[ProductId, ...] = ()
@@ -337,3 +340,5 @@ class RecommendQuery:
     page_size: int = 24
     diversity: float = 0.0
     explain: bool = False
+    exploration_share: float = 0.0
+    seed: int = 0

@@ -83,7 +83,7 @@ def outcomes(impressions: Iterable[Impression], events: Iterable[Event]) -> Iter
     for event in events:
         followed.add(event)
     for impression in impressions:
-        of_hit = followed.sequels.get(impression.id, {})
+        of_hit: Mapping[ProductId, int] = followed.sequels.get(impression.id, {})
         of_all = of_hit.get(_ALL, 0)
         sequels = [of_all | of_hit.get(hit.product_id, 0) for hit in impression.hits]
         yield Outcome(impression, np.array(sequels, np.uint8))

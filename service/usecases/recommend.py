@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.answers import RecommendAnswer
 from service.ports import Ledger
-from service.types import RecommendQuery
+from service.types import Consent, RecommendQuery
 from service.usecases.attributions import Attributions
 from service.usecases.recommend_core import recommend
 from service.usecases.search import products_deadline_s, products_of
@@ -18,19 +18,30 @@ from service.visitor.holdout import as_arm_allows
 
 @dataclass(frozen=True, slots=True)
 class Recommend:
-    """Answers recommendations."""
+    """Answers recommendations.
+
+    Attributes:
+        exploration_share: of the places of FOR_YOU, for newcomers; only those who consent are shown any, since nobody
+            else's events are kept.
+    """
 
     snapshots: SnapshotSlot
     visitors: Visitors
     ledger: Ledger
     now_ms: Callable[[], int]
     attributions: Attributions
+    exploration_share: float = 0.0
 
     async def __call__(self, query: RecommendQuery, *, return_products: bool, budget_ms: float) -> RecommendAnswer:
         """Answer the placement from one pinned snapshot."""
         deadline_s = products_deadline_s(budget_ms)
         attribution = self.attributions.begin(query.placement.value, query.who)
-        query = replace(query, who=as_arm_allows(query.who, attribution.arm))
+        query = replace(
+            query,
+            who=as_arm_allows(query.who, attribution.arm),
+            exploration_share=self.exploration_share if query.who.consent is Consent.GRANTED else 0.0,
+            seed=attribution.seed,
+        )
         snapshot = self.snapshots.pin()
         visitor, missing = await self.visitors.read(query.who, budget_ms=budget_ms / 4)
         result = recommend(query, visitor, snapshot, self.now_ms())

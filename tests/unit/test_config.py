@@ -23,6 +23,7 @@ def test_the_defaults_are_one_worker_on_loopback_without_consent() -> None:
     assert (settings.workers, settings.listen, settings.redis_url) == (1, "127.0.0.1:50051", None)
     assert settings.default_consent is Consent.DENIED
     assert settings.allow_remote is False
+    assert (settings.impressions_sample, settings.holdout_share, settings.exploration_share) == (1.0, 0.0, 0.05)
 
 
 def test_the_environment_overrules_defaults_and_arguments_overrule_both(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +62,12 @@ LIMITS = [
     ("max_reads", 1024, 1025, "1024"),
     ("max_writes", 1, 0, "1"),
     ("language_code", "de-AT", "German", "pattern"),
+    ("impressions_sample", 1, 1.1, "1"),
+    ("impressions_sample", 0, -0.1, "0"),
+    ("impressions_days", 730, 731, "730"),
+    ("impressions_days", 1, 0, "1"),
+    ("holdout_share", 0.5, 0.6, "0.5"),
+    ("exploration_share", 0, float("nan"), "0"),
 ]
 
 
