@@ -49,7 +49,7 @@ def learn(
     vectors = vector_index.build(factors.items)
     on_part(Part.RELATIONS)
     tables = {
-        FOLLOWS: follows(interactions, k=settings.n_neighbours),
+        FOLLOWS: follows(interactions, k=settings.n_neighbours, min_persons=settings.min_persons),
         TOGETHER: together(interactions, k=settings.n_neighbours, max_person_products=settings.max_person_products),
         BOUGHT: bought(interactions, k=settings.n_neighbours),
     }

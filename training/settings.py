@@ -56,6 +56,8 @@ class TrainingSettings:
         n_taught, n_measured: how many held-out moments and people at most teach the shares of the sources, and are measured.
         n_neighbours: columns of the tables of relations.
         max_person_products: of a busy person, only so many newest products count for neighbours.
+        min_persons: a pair that fewer people share could give one of them away. Where every visit is a person of its own,
+            as in public files of visits, 1 loses nobody.
         max_visits, max_visits_of_item: how many newest visits are kept, in all and for each product.
     """
 
@@ -68,6 +70,7 @@ class TrainingSettings:
     n_measured: int = 5_000
     n_neighbours: int = 50
     max_person_products: int = 500
+    min_persons: int = 3
     max_visits: int = 2_000_000
     max_visits_of_item: int = 1_000
 

@@ -1,4 +1,4 @@
-"""Visits like the present one, and what they touched near the product they share with it.
+"""Past visits like the present one, and what they touched near the product they share with it.
 
 Nearest neighbours of the visit as in STAN (Garg, Gupta, Malhotra, Vig and Shroff, "Sequence and Time Aware Neighborhood
 for Session-based Recommendations", SIGIR 2019), bounded as in VMIS-kNN (Kersbergen, Sprangers and Schelter, "Serenade",
@@ -29,7 +29,7 @@ HALF_WEIGHT_DAYS = 40.0
 FADE = np.power(np.float32(0.5), np.arange(REACH + 1, dtype=np.float32))
 
 
-def alike(trail: Trail, model: Model) -> Found:
+def visits(trail: Trail, model: Model) -> Found:
     """What visits like the trail's end touched near the newest item they share with it; it may be one of the trail.
 
     The likeness of a visit is s ** 2 / (1 + days / HALF_WEIGHT_DAYS), where s sums .5 ** age over the items it shares
@@ -39,7 +39,7 @@ def alike(trail: Trail, model: Model) -> Found:
     liked = trail.weights > 0
     items, first = np.unique(trail.items[liked], return_index=True)
     newest = np.argsort(first)[:N_TOUCHES]
-    strengths = np.power(np.float32(0.5), trail.ages[liked][first[newest]])
+    strengths = np.power(0.5, trail.ages[liked][first[newest]], dtype=np.float32)
     shared, strength, middle = _sharing(items[newest], strengths, model.visits)
     if not shared.size:
         return NOTHING
@@ -51,48 +51,48 @@ def alike(trail: Trail, model: Model) -> Found:
 
 
 @njit(cache=True, nogil=True)
-def _sharing(items: Int32, strengths: Float32, visits: Visits) -> tuple[Int32, Float32, Int32]:
+def _sharing(items: Int32, strengths: Float32, past: Visits) -> tuple[Int32, Float32, Int32]:
     """The visits that touched any of the items, the sum of the strengths they share, and the first item of each."""
     capacity = 0
     for item in items:
-        capacity += _n_postings(item, visits)
+        capacity += _n_postings(item, past)
     table, n = numbering(capacity), 0
     shared, middle = np.empty(capacity, np.int32), np.empty(capacity, np.int32)
     strength = np.zeros(capacity, np.float32)
     for touch in range(items.size):
-        first = visits.of_item_starts[items[touch]]
-        for posting in range(first, first + _n_postings(items[touch], visits)):
-            number = number_of(table, visits.of_item[posting], n)
+        first = past.of_item_starts[items[touch]]
+        for posting in range(first, first + _n_postings(items[touch], past)):
+            number = number_of(table, past.of_item[posting], n)
             if number == n:
-                shared[n], middle[n] = visits.of_item[posting], items[touch]
+                shared[n], middle[n] = past.of_item[posting], items[touch]
                 n += 1
             strength[number] += strengths[touch]
     return shared[:n], strength[:n], middle[:n]
 
 
 @njit(cache=True, nogil=True)
-def _n_postings(item: int, visits: Visits) -> int:
-    return int(min(visits.of_item_starts[item + 1] - visits.of_item_starts[item], MAX_VISITS_OF_ITEM))
+def _n_postings(item: int, past: Visits) -> int:
+    return int(min(past.of_item_starts[item + 1] - past.of_item_starts[item], MAX_VISITS_OF_ITEM))
 
 
 @njit(cache=True, nogil=True)
-def _near(shared: Int32, likeness: Float32, middle: Int32, visits: Visits) -> tuple[Int32, Float32]:
+def _near(shared: Int32, likeness: Float32, middle: Int32, past: Visits) -> tuple[Int32, Float32]:
     """What the visits touched around the last touch of their middle item, with the sum of what each gives to it."""
     capacity = 0
     for visit in shared:
-        capacity += min(visits.starts[visit + 1] - visits.starts[visit], 2 * REACH)
+        capacity += min(past.starts[visit + 1] - past.starts[visit], 2 * REACH)
     table, n = numbering(capacity), 0
     items, scores = np.empty(capacity, np.int32), np.zeros(capacity, np.float32)
     for place in range(shared.size):
-        start, end = visits.starts[shared[place]], visits.starts[shared[place] + 1]
+        start, end = past.starts[shared[place]], past.starts[shared[place] + 1]
         there = end - 1
-        while visits.items[there] != middle[place]:
+        while past.items[there] != middle[place]:
             there -= 1
         for entry in range(max(start, there - REACH), min(end, there + REACH + 1)):
             if entry != there:
-                number = number_of(table, visits.items[entry], n)
+                number = number_of(table, past.items[entry], n)
                 if number == n:
-                    items[n] = visits.items[entry]
+                    items[n] = past.items[entry]
                     n += 1
                 scores[number] += likeness[place] * FADE[abs(entry - there) - 1]
     return items[:n], scores[:n]
