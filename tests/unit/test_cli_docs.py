@@ -7,11 +7,13 @@ from service.catalog.csv_products import FIELDS
 from service.catalog.feeds import read_products
 from service.catalog.merchant import ATTRIBUTES
 from service.cli.messages import read_event, read_product
+from service.config import Settings
 from service.types import Consent
 from service.words.files import read_words
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "importing.md").read_text(encoding="utf-8")
+IMPRESSIONS_PAGE = (DOCS / "impressions.md").read_text(encoding="utf-8")
 WORDS_PAGE = (DOCS / "words.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(json|xml)?\n(.*?)```", PAGE, re.DOTALL)
 
@@ -47,6 +49,13 @@ def test_the_example_of_words_is_read(tmp_path: Path) -> None:
     words = read_words(tmp_path / "words.toml")
     assert words.synonyms["sessel"] == ("sitzsack", "ohrensessel")
     assert words.redirect("gutschein einlösen") == "https://laden.example/gutschein"
+
+
+def test_the_settings_of_impressions_have_the_defaults_that_are_documented() -> None:
+    rows = re.findall(r"^\| `AUSLAGE_(\w+)` \| ([\d.]+) \|", IMPRESSIONS_PAGE, re.MULTILINE)
+    assert len(rows) == 4
+    for name, default in rows:
+        assert Settings.model_fields[name.lower()].default == float(default), name
 
 
 def test_every_column_is_documented() -> None:
