@@ -23,6 +23,8 @@ from service.types import Product, SuggestionSource
 # What is equally frequent comes in this order: categories, values, words of titles; and the shorter first.
 _SHARE = {SuggestionSource.CATEGORY: 1.0, SuggestionSource.VALUE: 0.8, SuggestionSource.TITLE: 0.8}
 _LOSS_A_WORD = 0.05
+# Sizes and models: of a thing there are many, and who wants one types its first digit.
+_LOSS_WITH_DIGITS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,7 @@ class PhraseReader:
 
     def of_catalogue(self, counted: Sequence[CountedPhrase], most: int) -> PhraseBook:
         """The catalogue's own phrases; what more products have weighs more, and nothing more than what `most` have."""
-        phrases = [
-            self.phrase(
-                phrase.text,
-                phrase.source,
-                _SHARE[phrase.source] * math.log1p(phrase.n_products) / math.log1p(most)
-                - _LOSS_A_WORD * phrase.text.count(" "),
-            )
-            for phrase in counted
-        ]
-        return self.laid_out(phrases)
+        return self.laid_out([self.phrase(of.text, of.source, _weight(of, most)) for of in counted])
 
     def of_queries(self, asked: Mapping[str, float]) -> PhraseBook:
         """What is searched for, by how many visitors."""
@@ -84,6 +77,12 @@ class PhraseReader:
             for cut in (0, *_seams(token)):
                 start = f"{token.surface[cut:]} {rest}"
                 yield folded_beginning(start, self.analyzer, self.language), not (place or cut)
+
+
+def _weight(counted: CountedPhrase, most: int) -> float:
+    share = _SHARE[counted.source] * math.log1p(counted.n_products) / math.log1p(most)
+    digits = _LOSS_WITH_DIGITS * any(map(str.isdigit, counted.text))
+    return share - _LOSS_A_WORD * counted.text.count(" ") - digits
 
 
 def books_of_catalogue(

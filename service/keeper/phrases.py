@@ -130,7 +130,7 @@ def _forms(token: AnalyzedToken) -> tuple[str, ...]:
 
 
 def _of_values(product: Product, leaves: Sequence[str], code: str) -> Iterator[tuple[str, SuggestionSource]]:
-    """Brands, and things of a brand, a colour or a material."""
+    """Brands, and things of a brand, a colour, a material or a numbered size: who types a letter may go on to a word."""
     people = audience_word(product, code)
     for brand in product.brands:
         yield brand, SuggestionSource.VALUE
@@ -141,6 +141,9 @@ def _of_values(product: Product, leaves: Sequence[str], code: str) -> Iterator[t
             yield f"{name} {value}", SuggestionSource.VALUE
             if people:
                 yield f"{people} {name} {value}", SuggestionSource.VALUE
+        for size in product.sizes:
+            if any(map(str.isdigit, size)):
+                yield f"{name} {size}", SuggestionSource.VALUE
 
 
 def audience_word(product: Product, code: str) -> str:

@@ -62,6 +62,15 @@ def test_upper_categories_are_phrases_and_audiences_among_them_are_not() -> None
     assert not {"damen", "damen damen", "damen damenstiefel"} & phrases.keys()
 
 
+def test_things_of_a_numbered_size_are_phrases_behind_those_of_a_colour() -> None:
+    jeans = product("p", categories=("Jeans",), sizes=("W32/L34", "M"), color_families=("Blau",))
+    counted = count_phrases([jeans], analyzer(), "de")["de"]
+    assert {"jeans w32/l34", "jeans blau"} <= {phrase.text for phrase in counted}
+    assert "jeans m" not in {phrase.text for phrase in counted}
+    weights = {phrase.text: phrase.weight for phrase in READER.of_catalogue(counted, most=1).phrases}
+    assert weights["jeans w32/l34"] < weights["jeans blau"]
+
+
 def test_of_titles_come_the_words_around_the_kind_of_thing_that_several_products_share() -> None:
     titles = ("Robuste Lederjacke mit Kapuze – Modell Nordwind", "Robuste Lederjacke mit Kapuze, Modell Südwind")
     phrases = _counted(*(product(str(n), title=t, categories=("Jacken",)) for n, t in enumerate(titles)))
