@@ -329,7 +329,7 @@ class SuggestQuery:
 class RecommendQuery:
     """A recommendation request, capped and parsed. `diversity` in [0, 1]: 0 orders by score alone.
 
-    `exploration_share` of the places of FOR_YOU go to newcomers, drawn by `seed`: the deployment's choice, not the caller's.
+    `exploration_share` of the places go to newcomers, drawn by `seed`: the deployment's choice, not the caller's.
     """
 
     placement: Placement

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from service.answers import RecommendAnswer
 from service.ports import Ledger
-from service.types import Consent, RecommendQuery
+from service.types import Consent, Placement, RecommendQuery
 from service.usecases.attributions import Attributions
 from service.usecases.recommend_core import recommend
 from service.usecases.search import products_deadline_s, products_of
@@ -39,7 +39,7 @@ class Recommend:
         query = replace(
             query,
             who=as_arm_allows(query.who, attribution.arm),
-            exploration_share=self.exploration_share if query.who.consent is Consent.GRANTED else 0.0,
+            exploration_share=self._exploration_share(query),
             seed=attribution.seed,
         )
         snapshot = self.snapshots.pin()
@@ -49,3 +49,7 @@ class Recommend:
         products, unread = await products_of(self.ledger, wanted, deadline_s=deadline_s)
         self.attributions.record(attribution, query.who, result.hits, snapshot_version=snapshot.version)
         return RecommendAnswer(replace(result, degraded=(*missing, *result.degraded, *unread)), attribution, products)
+
+    def _exploration_share(self, query: RecommendQuery) -> float:
+        explores = query.placement is Placement.FOR_YOU and query.who.consent is Consent.GRANTED
+        return self.exploration_share if explores else 0.0
