@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from service.errors import FeedInvalid
 from service.limits import MAX_ID_BYTES
+from service.types import ProductId
 from training.dataset import Interactions, clicks
 
 Int32: TypeAlias = NDArray[np.int32]
@@ -41,10 +42,10 @@ class SessionFile:
         """The clicks as training reads them."""
         return clicks(self.products, visit=self.visit, row=self.product, at_ms=self.at_ms)
 
-    def visits(self, numbers: Mapping[str, int]) -> Iterator[Int32]:
+    def visits(self, numbers: Mapping[ProductId, int]) -> Iterator[Int32]:
         """The clicks of each visit in order of time, by other numbers of the products; -1 for those without."""
         order = np.lexsort((self.at_ms, self.visit))
-        number_of = np.array([numbers.get(product, -1) for product in self.products], np.int32)
+        number_of = np.array([numbers.get(ProductId(product), -1) for product in self.products], np.int32)
         visit = self.visit[order]
         bounds = np.flatnonzero(np.r_[True, visit[1:] != visit[:-1], True]) if visit.size else np.zeros(1, np.int64)
         items = number_of[self.product[order]]

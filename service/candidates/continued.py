@@ -20,7 +20,7 @@ Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
 
-# As in `alike`, halving or doubling changes little; but without any context a shop whose pages lead visitors along loses.
+# As in `visits`, halving or doubling changes little; but without any context a shop whose pages lead visitors along loses.
 N_BEFORE = 4
 N_AFTER = 5
 GAIN = 3.0

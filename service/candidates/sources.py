@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model
 from service.candidates.blend import Source
+from service.candidates.continued import continued
 from service.candidates.popular import popular, trending
 from service.candidates.relations import related
+from service.candidates.returned import returned
 from service.candidates.trail import Found, Trail
+from service.candidates.visits import visits
 from service.types import Placement
 
 
@@ -28,10 +31,13 @@ def bought(trail: Trail, model: Model) -> Found:
 
 
 _VISITOR: Mapping[str, tuple[Source, float]] = {
-    "follows": (follows, 0.5),
-    "together": (together, 0.3),
-    "popular": (popular, 0.1),
-    "trending": (trending, 0.1),
+    "visits": (visits, 0.3),
+    "continued": (continued, 0.2),
+    "returned": (returned, 0.1),
+    "follows": (follows, 0.2),
+    "together": (together, 0.1),
+    "popular": (popular, 0.05),
+    "trending": (trending, 0.05),
 }
 _CHOSEN: Mapping[Placement, Mapping[str, tuple[Source, float]]] = {
     Placement.FOR_YOU: _VISITOR,

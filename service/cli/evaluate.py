@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 from rich.console import Console
 
 from service.analysis.analyzer import Analyzer
@@ -21,6 +22,7 @@ from service.cli.evaluate_catalogue import (
 )
 from service.cli.evaluate_report import report_search, report_splits
 from service.cli.evaluate_words import evaluate_plurals, evaluate_typos
+from service.cli.lazy import LazyCommand, extensions
 from service.cli.logs import configure_logs
 from service.evaluation.compounds import WHOLE, GoldWord, Parts, SplitJudgment, judge_split
 from service.evaluation.files import read_brands, read_gold, read_judgments
@@ -28,10 +30,21 @@ from service.keeper.learning import learn
 from service.types import Product, ProductId
 from service.usecases.evaluate_search import evaluate_query
 
+_EXTENSIONS = "auslage.evaluations"
+
+
+class Evaluations(typer.core.TyperGroup):
+    """Our own evaluations, then those of installed extensions."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for entry in extensions(_EXTENSIONS):
+            self.add_command(LazyCommand(entry))
+
 
 def commands(app: typer.Typer) -> None:
     """Add `evaluate` to the command line."""
-    group = typer.Typer(no_args_is_help=True, help="Measure search, and how words are understood, on files.")
+    group = typer.Typer(cls=Evaluations, no_args_is_help=True, help="Measure answers on files with right ones.")
     group.command("search")(evaluate_search)
     group.command("compounds")(evaluate_compounds)
     group.command("typos")(evaluate_typos)

@@ -98,6 +98,16 @@ def report_plurals(judgments: Sequence[PluralJudgment], *, n_products: int, as_j
     _print_tables(f"{len(judgments):,} pairs of {n_products:,} products", figures, table)
 
 
+def report_figures(title: str, figures: Figures, counts: Mapping[str, int], *, as_json: bool) -> None:
+    """Print figures by the names of the interface, and what they were taken on, where there are no single cases."""
+    if as_json:
+        rounded = {name: _rounded(figure) for name, figure in figures.items()}
+        typer.echo(msgspec.json.encode(rounded | dict(counts)).decode())
+        return
+    taken_on = ", ".join(f"{count:,} {name.removeprefix('n_')}" for name, count in counts.items())
+    Console().print(_summary(f"{title}: {taken_on}", figures))
+
+
 def _query(judgment: Judgment) -> dict[str, Any]:
     return {
         "query": judgment.query,
@@ -122,13 +132,17 @@ def _print_json(figures: Figures, counts: Mapping[str, int], cases: Sequence[Map
 
 
 def _print_tables(title: str, figures: Figures, cases: Table) -> None:
-    summary = Table(*_columns(figures), title=title, **_PLAIN)
-    summary.add_row(*map(_shown, figures.values()))
     console = Console()
-    console.print(summary)
+    console.print(_summary(title, figures))
     if cases.row_count:
         console.print()
         console.print(cases)
+
+
+def _summary(title: str, figures: Figures) -> Table:
+    summary = Table(*_columns(figures), title=title, **_PLAIN)
+    summary.add_row(*map(_shown, figures.values()))
+    return summary
 
 
 def _columns(names: Iterable[str]) -> Iterator[Column]:
