@@ -117,7 +117,7 @@ class Folder:
         return self
 
     def key(self) -> bytes:
-        """The secret that seals this deployment's tokens; made at first use, the same for all who ask."""
+        """The secret that seals this deployment's tokens and draws its holdout; made at first use, the same for all who ask."""
         path = self.root / "token.key"
         if not path.exists():
             # Under its name once it is whole: neither another process nor a crash meets a part of it.
