@@ -1,12 +1,12 @@
 """A parsed query and a filter, compiled into index queries.
 
-The score of a unit is two things in one number: its textual level (see product_terms) times STEP, and below that BM25 of
-its words. So one search tells both.
+The score of a unit is three things in one whole number: its textual level (see product_terms), how many of its words are
+spelled as asked, and how often they count. So one search tells all three, and says the same of a product at every commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import tantivy
@@ -17,26 +17,36 @@ from service.catalog.boundaries import NEVER_MS
 from service.query.filters import ATTRIBUTE_PREFIX, And, AnyOf, FilterNode, Not, Or, Range
 from service.query.parsed import FacetToken, NamedRange, NamedSlot, Role, Term, Unit
 from service.retrieval.number_terms import range_terms
-from service.retrieval.product_terms import DESCRIPTION, HEAD, MAX_BEGINNING_CHARS, MODIFIER, WHOLE
+from service.retrieval.product_terms import DESCRIPTION, HEAD, MAX_BEGINNING_CHARS, MODIFIER, WEIGHT_DIGITS, WHOLE
 from service.retrieval.schema import (
     ATTRIBUTE_NUMBERS,
     ATTRIBUTES,
     CODE_LEVELS,
     LEVELS,
+    MAX_ROW,
     NUMBER_KEYS,
+    ROW,
     UNKNOWN,
     attribute_token,
 )
 
-# Above BM25 of all words of a unit: of one it is at most 2.2 (its saturation with k1 = 1.2) times an idf of 16, which ten
-# million products reach.
-STEP = 1024.0
+# Of a unit's words, the first eight are weighed: then each of the three has bits of its own, 15 in all.
+_MAX_WEIGHED = 8
+_SPELLED_BITS, _LEVEL_BITS = 8, 12
+STEP = float(1 << _LEVEL_BITS)
+# What a word spelled as asked adds to its BM25, and where more of a word begins to say less.
 EXACT_WEIGHT = 6.0
+_K1 = 1.2
 DAY_MS = 24 * 3600 * 1000
 MIN_CODE_CHARS = 4
+MAX_COMPLETED = 50
 _UNBOUNDED = 1e300
+# Of a product that a unit does not find: one level below the weakest, and no weight.
+NO_LEVEL = -1
+NO_SCORE = np.int16(NO_LEVEL << _LEVEL_BITS)
 
-Float64 = NDArray[np.float64]
+Float32 = NDArray[np.float32]
+Int16 = NDArray[np.int16]
 
 
 class Clauses:
@@ -62,12 +72,21 @@ class Clauses:
         return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways)
 
     def weighing(self, unit: Unit) -> list[Query]:
-        """Weighs the unit's words by BM25, and by whether they are spelled as asked; below STEP in all."""
-        terms = [term for term in next(iter(unit.alternatives), ()) if not term.prefix]
-        stems, exacts = (dict.fromkeys(forms) for forms in ([t.stem for t in terms], [t.exact for t in terms]))
-        return [Query.term_query(self._schema, "text", stem) for stem in stems] + [
-            Query.const_score_query(self._spelled("exact", f"{WHOLE}{exact}"), EXACT_WEIGHT) for exact in exacts
+        """Adds up how often the unit's words count, and how many are spelled as asked; below STEP in all."""
+        exacts = list(dict.fromkeys(term.exact for term in _weighed(unit)))[:_MAX_WEIGHED]
+        return [
+            Query.const_score_query(self._spelled("weight", f"{digit}{stem}"), float(1 << digit))
+            for stem in weighed_stems(unit)
+            for digit in range(WEIGHT_DIGITS)
+        ] + [
+            Query.const_score_query(self._spelled("exact", f"{WHOLE}{exact}"), float(1 << _SPELLED_BITS))
+            for exact in exacts
         ]
+
+    def begun_codes(self, unit: Unit) -> list[str]:
+        """The beginnings that the unit may complete to article numbers."""
+        begun = (term for terms in unit.alternatives for term in terms if term.prefix)
+        return [f"{level}{term.exact}" for term in begun if _completes_codes(term) for level in CODE_LEVELS]
 
     def slot(self, named: NamedSlot) -> Query:
         """Products that carry one of the values, or, where too few carry any, none."""
@@ -90,6 +109,11 @@ class Clauses:
     def rows(self, rows: Iterable[int]) -> Query:
         """Exactly these rows."""
         return Query.term_set_query(self._schema, "row", [int(row) for row in rows])
+
+    def since(self, row: int) -> Query:
+        """Rows from this one on; adds nothing to a score."""
+        later = Query.range_query(self._schema, ROW, tantivy.FieldType.Unsigned, row, MAX_ROW)
+        return Query.const_score_query(later, 0.0)
 
     def alike(self, stems: Sequence[str]) -> Query:
         """Products whose strong text shares terms, by BM25."""
@@ -221,22 +245,43 @@ class Clauses:
         spellings = dict.fromkeys(form[:MAX_BEGINNING_CHARS] for form in (term.exact, term.stem))
         ways = [self._spelled("beginning", f"{level}{spelling}") for spelling in spellings]
         if level in CODE_LEVELS:
-            ways.append(self._begun_code(f"{level}{term.exact}", completed=len(term.exact) >= MIN_CODE_CHARS))
+            ways.append(self._begun_code(f"{level}{term.exact}", completed=_completes_codes(term)))
         return _any(ways)
 
     def _begun_code(self, token: str, *, completed: bool) -> Query:
-        # The index stops at the first 50 of a segment, so a beginning that all article numbers share costs no more.
+        # The index stops at the first 50 of a segment (MAX_COMPLETED), so a beginning that all article numbers share costs no more.
         return Query.phrase_prefix_query(self._schema, "code", [token]) if completed else self._spelled("code", token)
 
 
-def read_levels(scores: Float64) -> Float64:
-    """The textual levels, from the scores of one unit, shape (n,)."""
-    return np.asarray(np.floor(scores / STEP))
+def weighed_stems(unit: Unit) -> list[str]:
+    """The stems that BM25 of a unit speaks of."""
+    return list(dict.fromkeys(term.stem for term in _weighed(unit)))[:_MAX_WEIGHED]
 
 
-def read_weights(scores: Float64) -> Float64:
-    """BM25 of the unit's words, from the scores of one unit, shape (n,)."""
-    return np.asarray(np.fmod(scores, STEP))
+def read_levels(scores: Int16) -> Int16:
+    """The textual levels, from the scores of units; NO_LEVEL from NO_SCORE. Shape as given."""
+    return np.asarray(scores >> _LEVEL_BITS)
+
+
+def read_weights(scores: Int16, idfs: Sequence[float]) -> Float32:
+    """BM25 of one unit's words, from its scores, shape (n,).
+
+    Args:
+        scores: of the unit.
+        idfs: how rare each of `weighed_stems` is. Of several, all are taken to count alike.
+    """
+    counts = np.arange(1 << _SPELLED_BITS, dtype=np.float32) / max(1, len(idfs))
+    bm25 = np.float32(sum(idfs) * (_K1 + 1)) * counts / (counts + np.float32(_K1))
+    spelled = scores >> _SPELLED_BITS & (1 << _LEVEL_BITS - _SPELLED_BITS) - 1
+    return np.asarray(bm25.take(scores & (1 << _SPELLED_BITS) - 1) + np.float32(EXACT_WEIGHT) * spelled)
+
+
+def _weighed(unit: Unit) -> Iterator[Term]:
+    return (term for term in next(iter(unit.alternatives), ()) if not term.prefix)
+
+
+def _completes_codes(term: Term) -> bool:
+    return len(term.exact) >= MIN_CODE_CHARS
 
 
 def _ms(days: float) -> int:

@@ -34,7 +34,8 @@ from service.retrieval.generation import (
     tantivy_commit,
 )
 from service.retrieval.lexical import LexicalIndex
-from service.retrieval.rowsets import RowSetMemo, RowSets
+from service.retrieval.rowset import RowSetMemo
+from service.retrieval.rowsets import Commit, RowSets
 from service.retrieval.suggestions import Completions, PhraseBook
 from service.words.words import Words
 
@@ -110,7 +111,7 @@ class _OpenBuild:
         self._columns = ColumnsBuilder()
         self._rows_bytes = 0
         self._memo = memo
-        self._commit, self._sets = "", RowSets(LexicalIndex(self._index), "", 0, memo)
+        self._sets: RowSets | None = None
         self._demand = ("", Demand.opened(DemandRecord()))
         self._books = read_phrases(folder)
         self._phrases: dict[str, Completions] = {}
@@ -130,11 +131,10 @@ class _OpenBuild:
             return None
         self._columns.append(read_rows(self.folder, self._rows_bytes, generation.rows_bytes))
         self._rows_bytes = generation.rows_bytes
-        if generation.commit != self._commit:
-            # What searches learned of a commit holds for every generation of it.
-            self._commit = generation.commit
-            self._sets = RowSets(lexical, generation.commit, generation.n_rows, self._memo)
         columns = self._columns.view()
+        commit = Commit(generation.build, generation.commit, generation.n_rows)
+        if self._sets is None or self._sets.commit != commit:
+            self._sets = RowSets(lexical, commit, columns.row_of, self._memo)
         self._open_completions(generation.queries, queries, columns)
         return IndexView(
             generation,

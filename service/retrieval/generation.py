@@ -20,7 +20,7 @@ from service.catalog.row import RowRecord
 from service.retrieval.demand import DemandRecord
 from service.retrieval.suggestions import PhraseBook
 
-INDEX_FORMAT = 10
+INDEX_FORMAT = 11
 TANTIVY, ROWS, LEXICON, FACETS = "tantivy", "rows", "lexicon", "facets"
 WORDS, SYNONYMS, PHRASES, HOMES = "words", "synonyms", "phrases", "homes"
 _GENERATION, _CURRENT, _WANTED = "generation", "CURRENT", "WANTED"

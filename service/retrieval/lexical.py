@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 import tantivy
@@ -10,13 +12,12 @@ from numpy.typing import NDArray
 from tantivy import Query
 
 from service.limits import MAX_RESULT_WINDOW
-from service.retrieval.clauses import Clauses
-from service.retrieval.schema import ROW, ROW_BIT, ROW_BITS
+from service.retrieval.clauses import MAX_COMPLETED, Clauses
+from service.retrieval.schema import MAX_ROW, ROW, ROW_BIT, ROW_BITS
 
 # The buckets that one aggregation may have; the index refuses more.
 _MAX_BUCKETS = 65_000
 _ROWS_A_PASS = _MAX_BUCKETS * ROW_BITS
-_MAX_ROWS = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,22 @@ class LexicalIndex:
         if n_matches <= MAX_RESULT_WINDOW:
             return self.search(unscored, limit=n_matches).rows
         passes: list[NDArray[np.int32]] = []
-        for start in range(0, _MAX_ROWS, _ROWS_A_PASS):
+        for start in range(0, MAX_ROW, _ROWS_A_PASS):
             passes.append(self._rows_from(unscored, start))
             if sum(rows.size for rows in passes) >= n_matches:
                 break
         return np.concatenate(passes)
+
+    def idf(self, stem: str) -> float:
+        """How rare a stem is in what weighs, as BM25 has it (Robertson and Zaragoza 2009, equation 3.3, plus 1)."""
+        n_with = self._searcher.doc_freq("text", stem)
+        # Rows that are outdated count, too, until they are merged away.
+        return log1p((max(self.n_products - n_with, 0) + 0.5) / (n_with + 0.5))
+
+    def completes_all(self, beginnings: Iterable[str]) -> bool:
+        """Whether the index looks at every article number that begins so, in whatever segments they stand."""
+        limit = MAX_COMPLETED + 1
+        return all(len(self._searcher.terms_with_prefix("code", begun, limit=limit)) < limit for begun in beginnings)
 
     @property
     def n_products(self) -> int:

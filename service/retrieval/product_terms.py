@@ -31,6 +31,8 @@ _FILLER = "."
 _YES = frozenset({"ja", "yes", "true", "oui", "sí", "sì", "sim", "tak", "vorhanden"})
 _SEVERAL = frozenset({"set", "sets", "paar", "pack", "packung", "bundle", "kit"})
 MAX_BEGINNING_CHARS = 12
+WEIGHT_DIGITS = 5
+MAX_WEIGHT = (1 << WEIGHT_DIGITS) - 1
 
 
 class ProductTerms:
@@ -70,9 +72,14 @@ class ProductTerms:
         self.title_stems = tuple(dict.fromkeys(token.stem for token in self._tokens(product.title) if token.stem))
 
     @property
+    def weights(self) -> dict[str, int]:
+        """How often each stem counts, 1 to 31: beyond that, more of it says nothing new."""
+        return {stem: min(max(1, round(weight)), MAX_WEIGHT) for stem, weight in self._weights.items()}
+
+    @property
     def text(self) -> str:
         """The words repeated by weight, filled up to one length."""
-        words = [word for stem, weight in self._weights.items() for word in [stem] * max(1, round(weight))]
+        words = [word for stem, weight in self.weights.items() for word in [stem] * weight]
         return " ".join([*words, *[_FILLER] * (_TEXT_LENGTH - len(words))])
 
     def _tokens(self, text: str, language: str = "") -> tuple[AnalyzedToken, ...]:

@@ -1,61 +1,34 @@
-"""What single units and constraints find, as arrays of rows: asked of the index once, joined in numpy ever after."""
+"""What single units and constraints find, as arrays of rows: asked of the index once a build, joined in numpy ever after.
+
+Rows are append-only and say what they say for ever. So what was found at one commit holds at the next: only rows that came
+since are asked for, and rows that are outdated are passed over when sets are joined.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
+from service.catalog.present import PresentRows
 from service.query.parsed import Unit
-from service.retrieval.clauses import read_levels, read_weights
+from service.retrieval.clauses import NO_LEVEL, read_levels, read_weights, weighed_stems
 from service.retrieval.lexical import LexicalIndex
-from service.retrieval.memo import Memo
 from service.retrieval.product_terms import HEAD, WHOLE
+from service.retrieval.rowset import RowMask, RowSet, RowSetMemo
 from service.retrieval.rungs import Gate, Step, constraints
 
+Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
 Bool = NDArray[np.bool_]
-Held = TypeVar("Held", "RowSet", NDArray[np.bool_])
+Float32 = NDArray[np.float32]
 
-_MAX_BYTES = 192 << 20
-# A unit as key, and the shells of its arrays (measured: 1.6 KiB).
-_ENTRY_BYTES = 2 << 10
-# A unit that a product does not satisfy counts as one level below the weakest.
-_MISSED = -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RowSet:
-    """The products that one unit finds.
-
-    Attributes:
-        rows: ascending, shape (n,).
-        levels: the best textual level of each, shape (n,).
-        weights: BM25 of the unit's words, shape (n,).
-    """
-
-    rows: Int32
-    levels: NDArray[np.int8]
-    weights: NDArray[np.float32]
-
-    @property
-    def nbytes(self) -> int:
-        """The memory it holds."""
-        return self.rows.nbytes + self.levels.nbytes + self.weights.nbytes
-
-    def look_up(self, rows: Int32) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-        """Levels and weights of these rows; -1 and 0 for those it does not hold. Shapes as `rows`."""
-        if not self.rows.size:
-            return np.full(rows.size, _MISSED, np.int8), np.zeros(rows.size, np.float32)
-        places = self.rows.searchsorted(rows)
-        held = self.rows.take(places, mode="clip") == rows
-        levels = np.where(held, self.levels.take(places, mode="clip"), np.int8(_MISSED))
-        return levels, np.where(held, self.weights.take(places, mode="clip"), np.float32(0))
+Kept = TypeVar("Kept", RowSet, RowMask)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +43,7 @@ class Found:
 
     rows: Int32
     shortfall: Int32
-    weights: NDArray[np.float32]
+    weights: Float32
 
     @property
     def nbytes(self) -> int:
@@ -82,90 +55,140 @@ class Found:
         return Found(self.rows[places], self.shortfall[places], self.weights[places])
 
 
-class RowSetMemo(Memo["RowSet | Bool"]):
-    """What was asked of all commits that are open, 192 MiB of it: pages are still asked of earlier ones."""
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A state of the index; `n_rows` is above every row of it."""
 
-    def __init__(self) -> None:
-        super().__init__(max_bytes=_MAX_BYTES, entry_bytes=_ENTRY_BYTES)
+    build: int
+    name: str
+    n_rows: int
 
 
 class RowSets:
     """The row sets of one commit of the index.
 
     Args:
-        commit: its name.
-        n_rows: above every row of the commit.
-        memo: what is remembered of it and of other commits.
+        present: the newest row of each product at this commit.
+        memo: what is remembered of its build and of others.
 
     Attributes:
-        lexical: the commit.
+        lexical, commit: the commit.
     """
 
-    def __init__(self, lexical: LexicalIndex, commit: str, n_rows: int, memo: RowSetMemo) -> None:
+    def __init__(self, lexical: LexicalIndex, commit: Commit, present: PresentRows, memo: RowSetMemo) -> None:
         self.lexical = lexical
-        self._commit = commit
-        self._n_rows = n_rows
+        self.commit = commit
+        self._present_rows = present
         self._memo = memo
 
     def found(self, step: Step, gates: Iterable[Gate]) -> Found:
         """Every product that a step asks for and that passes the gates."""
-        units = [self.unit(unit, step.lowest) for unit in step.parsed.units]
-        rows = self._candidates(step, units)
-        for gate in (*constraints(step.parsed, self.lexical.clauses), *gates):
-            rows = rows[self.mask(gate).take(rows)]
-        looked_up = [unit.look_up(rows) for unit in units]
-        levels = np.array([levels for levels, _ in looked_up]).reshape(len(units), rows.size)
-        enough = (levels[: step.n_counted] > _MISSED).sum(axis=0) >= step.n_units
+        units = step.parsed.units
+        sets = [self._unit(unit, step.lowest) for unit in units]
+        leader, rows = self._led(step, sets)
+        places = np.flatnonzero(self._passing(rows, step, gates))
+        rows = rows[places]
+        scores = np.empty((len(units), rows.size), np.int16)
+        for place, found in enumerate(sets):
+            scores[place] = found.scores[places] if place == leader else found.look_up(rows)
+        levels = read_levels(scores)
+        has = levels > NO_LEVEL
+        enough = has[: step.n_counted].sum(axis=0) >= step.n_units
+        for place in step.required:
+            enough &= has[place]
         for place in step.named:
             enough &= levels[place] >= HEAD
-        weights = sum((weights for _, weights in looked_up), np.zeros(rows.size, np.float32))
         shortfall = (WHOLE - levels).sum(axis=0, dtype=np.int32)
-        return Found(rows[enough], shortfall[enough], weights[enough])
+        return Found(rows[enough], shortfall[enough], self._weights(units, scores)[enough])
 
     def rows(self, step: Step, gates: Iterable[Gate]) -> Int32:
         """The rows of `found`, ascending, for a step that requires all of its units: without levels and weights."""
-        rows = self._candidates(step, [self.unit(unit, step.lowest) for unit in step.parsed.units])
-        for gate in (*constraints(step.parsed, self.lexical.clauses), *gates):
-            rows = rows[self.mask(gate).take(rows)]
-        return rows
+        sets = [self._unit(unit, step.lowest) for unit in step.parsed.units]
+        leader, rows = self._led(step, sets)
+        for place, found in enumerate(sets):
+            if place != leader:
+                rows = _both(rows, found.rows)
+        return rows[self._passing(rows, step, gates)]
 
-    def unit(self, unit: Unit, lowest: int) -> RowSet:
-        """The products that satisfy a unit at this textual level or a better one."""
-        return self._remembered((unit, lowest), partial(self._ask, unit, lowest))
+    def count(self, unit: Unit, lowest: int) -> int:
+        """How many products satisfy a unit at this textual level or a better one."""
+        return int(np.count_nonzero(self._present().take(self._unit(unit, lowest).rows)))
 
     def mask(self, gate: Gate) -> Bool:
-        """Of each row whether it passes, shape (n_rows,)."""
+        """Of each present row whether it passes, shape (n_rows,)."""
         if gate.key is None:
-            return self._passing(gate.query)
-        return self._remembered(gate.key, partial(self._passing, gate.query))
+            return self._ask_gate(gate.query, 0).passing
+        return self._kept(("gate", gate.key), partial(self._ask_gate, gate.query)).passing
 
-    def _candidates(self, step: Step, units: Sequence[RowSet]) -> Int32:
-        required = sorted((units[place].rows for place in step.required), key=len)
-        if required:
-            return reduce(_both, required)
-        if units:
-            return np.unique(np.concatenate([unit.rows for unit in units]))
-        return np.flatnonzero(self.mask(Gate("everything", Query.all_query()))).astype(np.int32)
+    def _led(self, step: Step, sets: Sequence[RowSet]) -> tuple[int | None, Int32]:
+        """Rows that hold all that is found, ascending, and the place of the unit they come from, if it is one."""
+        if step.required:
+            leader = min(step.required, key=lambda place: sets[place].rows.size)
+            return leader, sets[leader].rows
+        if sets:
+            return None, np.unique(np.concatenate([found.rows for found in sets]))
+        return None, np.arange(self.commit.n_rows, dtype=np.int32)
 
-    def _ask(self, unit: Unit, lowest: int) -> RowSet:
+    def _passing(self, rows: Int32, step: Step, gates: Iterable[Gate]) -> Bool:
+        """Which rows describe a product at present and meet every constraint. Shape as `rows`."""
+        passing = self._present().take(rows)
+        for gate in (*constraints(step.parsed, self.lexical.clauses), *gates):
+            passing &= self.mask(gate).take(rows)
+        return passing
+
+    def _weights(self, units: Sequence[Unit], scores: Int16) -> Float32:
+        weights = np.zeros(scores.shape[1], np.float32)
+        for unit, of_unit in zip(units, scores, strict=True):
+            # The beginning of a word weighs nothing.
+            if stems := weighed_stems(unit):
+                weights += read_weights(of_unit, [self.lexical.idf(stem) for stem in stems])
+        return weights
+
+    def _unit(self, unit: Unit, lowest: int) -> RowSet:
+        ask = partial(self._ask_unit, unit, lowest)
+        if self.lexical.completes_all(self.lexical.clauses.begun_codes(unit)):
+            return self._kept((unit, lowest), ask)
+        # Which article numbers the index looks at depends on its segments: they are the same for one commit only.
+        return self._kept((self.commit, unit, lowest), ask)
+
+    def _present(self) -> Bool:
+        return self._kept((self.commit, "present"), self._mark_present).passing
+
+    def _kept(self, key: Hashable, ask: Callable[[int], Kept]) -> Kept:
+        """What is remembered under a key of this build, brought up to this commit; `ask` tells of rows from one on."""
+        key = (self.commit.build, key)
+        kept: Kept | None = self._memo.get(key)  # type: ignore[assignment]  # a key names one kind
+        if kept is not None and kept.until == self.commit.n_rows:
+            return kept
+        if kept is not None and kept.until > self.commit.n_rows:
+            # It may lack rows that were outdated when it was asked for, and are present here.
+            return ask(0)
+        told = ask(0) if kept is None else kept.with_later(ask(kept.until))
+        self._memo.put(key, told)
+        return told
+
+    def _ask_unit(self, unit: Unit, lowest: int, start: int) -> RowSet:
         clauses = self.lexical.clauses
         words = [(Occur.Should, query) for query in clauses.weighing(unit)]
-        found = self.lexical.matches(Query.boolean_query([(Occur.Must, clauses.unit(unit, lowest=lowest)), *words]))
-        levels, weights = read_levels(found.scores), read_weights(found.scores)
-        return RowSet(found.rows, levels.astype(np.int8), weights.astype(np.float32))
+        query = Query.boolean_query([(Occur.Must, clauses.unit(unit, lowest=lowest)), *words])
+        found = self.lexical.matches(self._since(query, start))
+        return RowSet(found.rows, found.scores.astype(np.int16), self.commit.n_rows)
 
-    def _passing(self, query: Query) -> Bool:
-        mask = np.zeros(self._n_rows, np.bool_)
-        mask[self.lexical.rows(query)] = True
-        return mask
+    def _ask_gate(self, query: Query, start: int) -> RowMask:
+        passing = np.zeros(self.commit.n_rows, np.bool_)
+        passing[self.lexical.rows(self._since(query, start))] = True
+        return RowMask(passing, self.commit.n_rows)
 
-    def _remembered(self, key: Hashable, ask: Callable[[], Held]) -> Held:
-        kept = self._memo.get((self._commit, key))
-        if kept is not None:
-            return kept  # type: ignore[return-value]  # a key names one kind
-        told = ask()
-        self._memo.put((self._commit, key), told)
-        return told
+    def _mark_present(self, _start: int) -> RowMask:
+        passing = np.zeros(self.commit.n_rows, np.bool_)
+        rows = self._present_rows.all()
+        passing[rows[rows >= 0]] = True
+        return RowMask(passing, self.commit.n_rows)
+
+    def _since(self, query: Query, start: int) -> Query:
+        if not start:
+            return query
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, self.lexical.clauses.since(start))])
 
 
 def _both(few: Int32, many: Int32) -> Int32:

@@ -15,7 +15,7 @@ from service.catalog.row import availability, discount_percent, nodes, prefixes
 from service.query.filters import ATTRIBUTE_PREFIX
 from service.retrieval.homes import Homes
 from service.retrieval.number_terms import number_terms
-from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WHOLE, ProductTerms
+from service.retrieval.product_terms import DESCRIPTION, HEAD, MODIFIER, WEIGHT_DIGITS, WHOLE, ProductTerms
 from service.types import Product
 
 LEVELS = (WHOLE, HEAD, MODIFIER, DESCRIPTION)
@@ -28,6 +28,7 @@ NUMBER_KEYS = ("price", "original_price", "discount", "rating", "quantity")
 ATTRIBUTES = "attributes"
 ATTRIBUTE_NUMBERS = "attribute_numbers"
 ROW, ROW_BIT = "row", "row_bit"
+MAX_ROW = 2**31 - 1
 # As many powers of two as a float can sum without loss.
 ROW_BITS = 52
 UNKNOWN = ""
@@ -44,6 +45,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field("beginning", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("weight", tokenizer_name="whitespace", index_option="basic")
     for key in (*TEXT_KEYS, *PLAIN_KEYS, ATTRIBUTES, ATTRIBUTE_NUMBERS):
         builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
     for key in NUMBER_KEYS:
@@ -81,6 +83,7 @@ def index_document(
     document.add_text("beginning", _joined(terms.beginnings))
     document.add_text("code", _joined(terms.codes))
     document.add_text("text", terms.text)
+    document.add_text("weight", _digits(terms.weights))
     for key, values in facet_values(product, language).items():
         for value in values or ((UNKNOWN,) if key in ("gender", "age_group") else ()):
             document.add_text(key, value)
@@ -127,6 +130,13 @@ def counted_values(product: Product, language: str) -> dict[str, Sequence[str]]:
 
 def _joined(levels: dict[str, int]) -> str:
     return " ".join(f"{level}{form}" for form, level in levels.items())
+
+
+def _digits(weights: dict[str, int]) -> str:
+    """The binary digits of whole numbers, so that constants of the index can add them up exactly."""
+    return " ".join(
+        f"{digit}{stem}" for stem, weight in weights.items() for digit in range(WEIGHT_DIGITS) if weight >> digit & 1
+    )
 
 
 def _add_numbers(document: tantivy.Document, product: Product) -> None:

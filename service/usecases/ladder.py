@@ -109,7 +109,7 @@ class _Way:
 
     def knows_words(self, parsed: ParsedQuery) -> bool:
         """Whether every word stands somewhere, though not all of them together."""
-        return all(self.sets.unit(unit, DESCRIPTION).rows.size for unit in parsed.units)
+        return all(self.sets.count(unit, DESCRIPTION) for unit in parsed.units)
 
     def told(self, read: Readings, corrected: str, landings: Iterable[Landing]) -> Descent:
         """The way so far, and what came of it."""
@@ -164,6 +164,6 @@ class _Way:
 def _put_right(question: Question, parsed: ParsedQuery, sets: RowSets) -> str:
     """The text with its misspelt words put right; "" if there are none."""
     units = parsed.units[:-1] if question.query.as_you_type else parsed.units
-    unknown = [unit.surface for unit in units if sets.unit(unit, DESCRIPTION).rows.size < _RARE]
+    unknown = [unit.surface for unit in units if sets.count(unit, DESCRIPTION) < _RARE]
     index = question.snapshot.index
     return (index.speller.correct(question.query.text, question.language, unknown) or "") if unknown else ""
