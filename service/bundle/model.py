@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from service.bundle.item_traits import ItemTraits
 from service.types import EventType, ProductId
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -57,8 +58,9 @@ class Model:
         product_ids: by item; n of them.
         rows: the item of each product id.
         item_factors: ALS factors, shape (n, d).
-        gram: YtY of the factors, shape (d, d).
-        regularization: what the factors were fitted with.
+        gram: the diagonal of YtY, all there is of it since the factors lie along their principal axes, times the weight
+            of one product that a person never touched, shape (d,).
+        regularization: the penalty of a person's vector in fold-in.
         confidence: the confidence of one fresh event of each telling type; negative where it takes interest back.
         recency_decay: the factor by which each newer event lowers the confidence of an older one in fold-in.
         vectors: the FAISS index over the factors; its labels are items.
@@ -69,6 +71,7 @@ class Model:
         visits: for finding visits like the present one.
         weights: placement -> source of candidates -> its share in the blend; they sum to 1.
         rhythm_days: leaf category -> days that usually lie between two purchases of one person in it.
+        traits: what items and newcomers are like; None until a catalogue is laid beside the model.
     """
 
     product_ids: tuple[ProductId, ...]
@@ -85,6 +88,7 @@ class Model:
     visits: Visits
     weights: Mapping[str, Mapping[str, float]]
     rhythm_days: Mapping[str, float]
+    traits: ItemTraits | None = None
 
     @property
     def n_items(self) -> int:

@@ -14,6 +14,8 @@ from service.catalog.groups import Groups, GroupsBuilder
 from service.catalog.growing import Growing
 from service.catalog.present import PresentRows, RowHistory
 from service.catalog.row import RowRecord, discount_percent, price_band
+from service.catalog.row_traits import RowTraits
+from service.catalog.traits import Traits
 from service.catalog.values import Values, ValuesBuilder
 from service.types import ProductId
 
@@ -61,6 +63,7 @@ class Columns:
         boundaries: when products begin and expire, those of earlier rows included.
         values: what facets count.
         groups: which products are variants of one; None in a catalogue without variants.
+        traits: what each product is like, by product number; may know more than this view.
     """
 
     n_rows: int
@@ -80,6 +83,7 @@ class Columns:
     boundaries: Boundaries
     values: Values
     groups: Groups | None
+    traits: Traits
 
     def row(self, product_id: ProductId) -> int:
         """The product's present row, or -1 if it is unknown, ended or hidden."""
@@ -125,6 +129,7 @@ class ColumnsBuilder:
 
     def __init__(self) -> None:
         self._values = ValuesBuilder()
+        self._traits = RowTraits()
         self._groups: GroupsBuilder | None = None
         self._slots = {slot: _GrowingSlot(SLOT_WIDTH[slot]) for slot in SLOTS}
         self._numbers = {key: Growing(np.float64) for key in _NUMBERS}
@@ -159,6 +164,7 @@ class ColumnsBuilder:
         self._history.append(records)
         self._number(records)
         self._values.append(records)
+        self._traits.append(records)
         self._group(records)
         # Kept in `values` from here on.
         self._records += [msgspec.structs.replace(record, codes=b"", new_values=()) for record in records]
@@ -193,6 +199,7 @@ class ColumnsBuilder:
             boundaries=self._boundaries,
             values=self._values.view(),
             groups=None if self._groups is None else self._groups.view(),
+            traits=self._traits.traits,
         )
 
     def _group(self, records: Sequence[RowRecord]) -> None:
