@@ -81,6 +81,10 @@ class RowSets:
         self._present_rows = present
         self._memo = memo
 
+    def prepare(self) -> None:
+        """Work out what every search needs: which rows are present."""
+        self._present()
+
     def found(self, step: Step, gates: Iterable[Gate]) -> Found:
         """Every product that a step asks for and that passes the gates."""
         units = step.parsed.units

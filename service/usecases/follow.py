@@ -12,6 +12,7 @@ from service.bundle.reader import Bundle, current, load
 from service.errors import BundleRefused
 from service.retrieval.follower import IndexFollower, IndexView
 from service.types import Seq
+from service.usecases.features import standing_keys
 from service.usecases.slot import SnapshotSlot
 from service.usecases.snapshot import Joiner, Snapshot
 
@@ -81,7 +82,11 @@ class Follower:
         last = self._joined
         if self._view is None or (last and last.index is self._view and last.bundle is self._bundle):
             return last
-        return self._joiner.join(self._view, self._bundle)
+        snapshot = self._joiner.join(self._view, self._bundle)
+        # On this thread, not in the middle of the first search: it takes the longer the larger the catalogue is.
+        standing_keys(snapshot)
+        snapshot.index.sets.prepare()
+        return snapshot
 
     def _follow_bundle(self) -> None:
         try:
