@@ -95,17 +95,24 @@ def clicks(product_ids: Sequence[str], *, visit: Int64, row: Int64, at_ms: Int64
     )
 
 
-def confidence_matrix(interactions: Interactions, *, alpha: float, half_life_days: float) -> csr_matrix:
-    """Confidences c = alpha * sum of weight * 0.5 ** (age / half-life), age counted from the newest entry.
+def confidence_matrix(interactions: Interactions, *, half_life_days: float) -> csr_matrix:
+    """Confidences c = sum of weight * 0.5 ** (age / half-life), age counted from the newest entry.
 
     Returns:
-        Shape (n_persons, n_products), float32, sorted indices; sums that are not positive are absent.
+        Shape (n_persons, n_products), float32, sorted indices. Below 0 is what a person dislikes: more was taken back
+        than was ever given. What was only taken back is absent.
     """
     age_days = (interactions.at_ms.max(initial=0) - interactions.at_ms) / DAY_MS
-    values = alpha * interactions.weight * np.power(0.5, age_days / half_life_days)
-    shape = (interactions.n_persons, len(interactions.product_ids))
-    matrix = csr_matrix((values, (interactions.person, interactions.row)), shape=shape)
+    decayed = _by_person(interactions, interactions.weight * np.power(0.5, age_days / half_life_days))
+    given = _by_person(interactions, interactions.weight)
+    decayed.data[(decayed.data < 0) & (given.data >= 0)] = 0
+    decayed.eliminate_zeros()
+    return decayed
+
+
+def _by_person(interactions: Interactions, values: Float32) -> csr_matrix:
+    """Sums over entries of the same person and product; the places are the same for any values."""
+    shape = (interactions.n_persons, interactions.n_products)
+    matrix = csr_matrix((values.astype(np.float32), (interactions.person, interactions.row)), shape=shape)
     matrix.sum_duplicates()
-    matrix.data[matrix.data < 0] = 0
-    matrix.eliminate_zeros()
-    return matrix.astype(np.float32)
+    return matrix

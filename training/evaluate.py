@@ -86,7 +86,7 @@ def split_time(interactions: Interactions, *, held_out: float) -> int:
     return int(np.quantile(interactions.at_ms, 1 - held_out, method="lower"))
 
 
-def measured_persons(interactions: Interactions, split_at_ms: int, *, alpha: float) -> Iterator[Person]:
+def measured_persons(interactions: Interactions, split_at_ms: int) -> Iterator[Person]:
     """Everybody with interest before the split and something new after it, in the order of their numbers."""
     bounds = np.searchsorted(interactions.person, np.arange(interactions.n_persons + 1))
     for number, (start, end) in enumerate(pairwise(bounds.tolist())):
@@ -97,7 +97,7 @@ def measured_persons(interactions: Interactions, split_at_ms: int, *, alpha: flo
         gone_for = interactions.row[split:end][interactions.weight[split:end] > 0]
         new = np.setdiff1d(gone_for, seen)
         if len(new):
-            yield Person(number, trail_before(interactions, start, split, alpha=alpha), seen, new)
+            yield Person(number, trail_before(interactions, start, split), seen, new)
 
 
 def evaluate(model: Model, persons: list[Person]) -> Evaluation:

@@ -15,7 +15,7 @@ from training.follows import follows
 from training.neighbours import bought, together
 from training.popularity import popularity
 from training.rhythm import rhythm_days
-from training.settings import TrainingSettings
+from training.settings import EVENT_WEIGHTS, TrainingSettings
 from training.visits import visits
 
 
@@ -42,9 +42,7 @@ def learn(
         FactorsNotFinite: ALS diverged.
     """
     on_part(Part.FACTORS)
-    factors = fit(
-        confidence_matrix(interactions, alpha=settings.als.alpha, half_life_days=settings.half_life_days), settings.als
-    )
+    factors = fit(confidence_matrix(interactions, half_life_days=settings.half_life_days), settings.als)
     on_part(Part.VECTORS)
     vectors = vector_index.build(factors.items)
     on_part(Part.RELATIONS)
@@ -59,8 +57,8 @@ def learn(
         rows={product: row for row, product in enumerate(interactions.product_ids)},
         item_factors=factors.items,
         gram=factors.gram,
-        regularization=settings.als.regularization,
-        confidence=settings.confidence(),
+        regularization=factors.doubt,
+        confidence=EVENT_WEIGHTS,
         recency_decay=settings.recency_decay,
         vectors=vectors,
         popularity=popularity(interactions, half_life_days=settings.half_life_days),

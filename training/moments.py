@@ -35,18 +35,15 @@ def later_entries(interactions: Interactions, from_ms: int) -> Int64:
     return np.flatnonzero(is_moment)
 
 
-def moments(interactions: Interactions, entries: Int64, *, alpha: float) -> Iterator[Moment]:
-    """The moments of these entries: the trail of all the person's earlier events, and the entry's item.
-
-    `alpha`: the confidence of an event of weight 1.
-    """
+def moments(interactions: Interactions, entries: Int64) -> Iterator[Moment]:
+    """The moments of these entries: the trail of all the person's earlier events, and the entry's item."""
     starts = np.searchsorted(interactions.person, interactions.person[entries])
     for entry, start in zip(entries.tolist(), starts.tolist(), strict=True):
-        trail = trail_before(interactions, start, entry, alpha=alpha)
+        trail = trail_before(interactions, start, entry)
         yield Moment(trail, int(interactions.row[entry]), int(interactions.person[entry]))
 
 
-def trail_before(interactions: Interactions, start: int, entry: int, *, alpha: float) -> Trail:
+def trail_before(interactions: Interactions, start: int, entry: int) -> Trail:
     """The newest touches among entries `start` to `entry - 1` of one person, as seen at the time of `entry`."""
     window = slice(max(start, entry - MAX_TOUCHES), entry)
     events = interactions.event[window]
@@ -55,7 +52,7 @@ def trail_before(interactions: Interactions, start: int, entry: int, *, alpha: f
     days = (interactions.at_ms[entry] - interactions.at_ms[window]) / DAY_MS
     return Trail(
         items=np.ascontiguousarray(interactions.row[window][::-1]),
-        weights=np.ascontiguousarray(alpha * interactions.weight[window][::-1], np.float32),
+        weights=np.ascontiguousarray(interactions.weight[window][::-1], np.float32),
         ages=ages[::-1].astype(np.int32),
         days=days[::-1].astype(np.float32),
         in_visit=np.ascontiguousarray((interactions.visit[window] == interactions.visit[entry])[::-1]),

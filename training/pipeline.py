@@ -23,7 +23,7 @@ from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS, TrainingSettings
 from training.teaching import taught
 
-_LIBRARIES = ("faiss-cpu", "implicit", "numpy", "scipy")
+_LIBRARIES = ("faiss-cpu", "numba", "numpy", "scipy")
 
 
 class Stage(StrEnum):
@@ -88,7 +88,7 @@ def held_back(
     is_teacher = interactions.person % 2 == 0
     weights = taught(before, interactions.where(is_teacher), split_at_ms, settings)
     others = interactions.where(~is_teacher)
-    persons = list(measured_persons(others, split_at_ms, alpha=settings.als.alpha))
+    persons = list(measured_persons(others, split_at_ms))
     if len(persons) > settings.n_measured:
         chosen = np.random.default_rng(settings.als.seed).choice(len(persons), settings.n_measured, replace=False)
         persons = [persons[number] for number in np.sort(chosen)]
@@ -103,8 +103,8 @@ def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, set
         last_seq=interactions.last_seq,
         n_events=interactions.n_events,
         lengths={},
-        regularization=settings.als.regularization,
-        confidence=settings.confidence(),
+        regularization=model.regularization,
+        confidence=dict(EVENT_WEIGHTS),
         recency_decay=settings.recency_decay,
         weights={name: dict(shares) for name, shares in model.weights.items()},
         rhythm_days=dict(model.rhythm_days),

@@ -13,6 +13,6 @@ Float32: TypeAlias = NDArray[np.float32]
 
 
 def popularity(interactions: Interactions, *, half_life_days: float) -> Float32:
-    """Time-decayed event weights summed over persons, shape (n_products,)."""
-    matrix = confidence_matrix(interactions, alpha=1.0, half_life_days=half_life_days)
+    """Time-decayed event weights summed over persons, shape (n_products,); what a person dislikes adds nothing."""
+    matrix = confidence_matrix(interactions, half_life_days=half_life_days).maximum(0)
     return np.asarray(matrix.sum(axis=0), dtype=np.float32).ravel()

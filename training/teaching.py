@@ -35,7 +35,7 @@ def taught(
     """
     rng = np.random.default_rng(settings.als.seed)
     entries = _some(later_entries(interactions, from_ms), settings.n_taught, rng)
-    shares = {Placement.FOR_YOU: list(moments(interactions, entries, alpha=settings.als.alpha))}
+    shares = {Placement.FOR_YOU: list(moments(interactions, entries))}
     pairs = list(_pairs(interactions, _some(_continued(interactions, from_ms), settings.n_taught, rng)))
     baskets = list(_baskets(interactions, from_ms, rng))[: settings.n_taught]
     shares |= dict.fromkeys(_OF_PAIRS, pairs) | dict.fromkeys(_OF_BASKETS, baskets)

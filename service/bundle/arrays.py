@@ -20,7 +20,7 @@ _Shape: TypeAlias = tuple[type[np.generic], tuple[str, ...]]
 _PARTS: Mapping[str, type[np.generic]] = {"items": np.int32, "scores": np.float32}
 _SHAPES: Mapping[str, _Shape] = {
     ITEM_FACTORS: (np.float32, ("items", "factors")),
-    GRAM: (np.float32, ("factors", "factors")),
+    GRAM: (np.float32, ("factors",)),
     POPULARITY: (np.float32, ("items",)),
     TRENDING: (np.float32, ("items",)),
     VISIT_ITEMS: (np.int32, ("entries",)),

@@ -7,7 +7,6 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 from service.types import EventType, ProductId, VisitEvent
 
@@ -28,11 +27,11 @@ class FoldInModel(Protocol):
 
     @property
     def gram(self) -> Float32:
-        """YtY of the factors, shape (d, d)."""
+        """The diagonal of YtY times the weight of a product that was never touched, shape (d,)."""
 
     @property
     def regularization(self) -> float:
-        """The one the factors were fitted with."""
+        """The penalty of a person's vector."""
 
     @property
     def confidence(self) -> Mapping[EventType, float]:
@@ -46,7 +45,7 @@ class FoldInModel(Protocol):
 def person_vector(events: Sequence[VisitEvent], model: FoldInModel) -> Float32:
     """The person's factors after `events` (oldest first), shape (d,); all zeros when the model knows none of them."""
     rows, confidences, ages = touched(events, model.rows, model.confidence)
-    rows, confidences = recency_weighted(rows, confidences, ages, decay=model.recency_decay)
+    rows, confidences = settled(rows, confidences, ages, decay=model.recency_decay)
     return fold_in(model.item_factors[rows], confidences, model.gram, regularization=model.regularization)
 
 
@@ -70,46 +69,47 @@ def touched(
     return table[:, 0].astype(np.int32), table[:, 1].astype(np.float32), table[:, 2].astype(np.int32)
 
 
-def recency_weighted(rows: Int32, confidences: Float32, ages: Int32, *, decay: float) -> tuple[Int32, Float32]:
+def settled(rows: Int32, confidences: Float32, ages: Int32, *, decay: float) -> tuple[Int32, Float32]:
     """Sum confidence * decay**age for each distinct row.
 
     Args:
         rows: shape (n,), repeats allowed.
-        confidences: of one fresh event each, shape (n,).
+        confidences: of one fresh event each, negative where it takes interest back, shape (n,).
         ages: how many newer events there are, shape (n,).
         decay: in (0, 1]; 1 forgets nothing.
 
     Returns:
-        The distinct rows, ascending, and their confidences, shape (m,). A row whose sum is not positive
-        (everything put into the basket was taken out again) is left out.
+        The distinct rows, ascending, and their confidences, shape (m,): below 0 where more was taken back than ever given,
+        which is dislike. A row of which all that was given was taken back is left out, whatever the ages.
     """
     distinct, place = np.unique(rows, return_inverse=True)
-    sums = np.bincount(place, weights=confidences * np.power(decay, ages), minlength=len(distinct))
-    kept = sums > 0
-    return distinct[kept], sums[kept].astype(np.float32)
+    given = np.bincount(place, weights=confidences, minlength=len(distinct))
+    decayed = np.bincount(place, weights=confidences * np.power(decay, ages), minlength=len(distinct))
+    kept = (decayed > 0) | (given < 0)
+    return distinct[kept], decayed[kept].astype(np.float32)
 
 
 def fold_in(factors: Float32, confidences: Float32, gram: Float32, *, regularization: float) -> Float32:
-    """Solve x = (YtY + sum (c - 1) y yt + reg I)^-1 sum c y: what ALS would learn for this person.
+    """Solve x = (YtY + sum |c| y yt + reg I)^-1 sum max(c, 0) y: what ALS would learn for this person.
 
-    Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets" (2008), equation 4, with
-    preference 1 for every given row. `implicit` reads confidences the same way.
+    Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets" (2008), equation 4, in the form of
+    `training.als`. YtY is diagonal, so that by Woodbury's identity only a system of the size n is left to solve.
 
     Args:
-        factors: item factors of distinct products, shape (n, d).
-        confidences: c > 0 of the same products, shape (n,). Towards 0 a product counts as unknown, not as disliked.
-        gram: YtY over all products, shape (d, d).
+        factors: item factors of distinct products along their principal axes, shape (n, d).
+        confidences: c of the same products, shape (n,): liked above 0, disliked below. Towards 0 a product counts as
+            unknown.
+        gram: the diagonal of YtY over all products, times the weight of one that was never touched, shape (d,).
         regularization: reg > 0.
 
     Returns:
-        Shape (d,); all zeros if n is 0.
+        Shape (d,); all zeros if nothing is liked.
     """
-    n_factors = gram.shape[0]
-    if len(factors) == 0:
-        return np.zeros(n_factors, dtype=np.float32)
-    left = gram + (factors.T * (confidences - 1)) @ factors
-    left[np.diag_indices(n_factors)] += regularization
-    _, solution, failed = lapack.sposv(left, confidences @ factors)
-    if failed:
-        raise np.linalg.LinAlgError("fold-in needs a gram matrix that covers the given factors, and regularization > 0")
-    return np.asarray(solution, dtype=np.float32)
+    if not (confidences > 0).any():
+        return np.zeros(gram.shape, np.float32)
+    sizes = np.abs(confidences)
+    spread = factors / (gram + regularization)
+    system = sizes[:, None] * (spread @ factors.T)
+    system[np.diag_indices(len(sizes))] += 1
+    solution: Float32 = np.linalg.solve(system, np.maximum(confidences, 0)) @ spread
+    return solution

@@ -31,7 +31,7 @@ def model(seed: int = 1) -> Model:
         product_ids=product_ids,
         rows={product: item for item, product in enumerate(product_ids)},
         item_factors=factors,
-        gram=factors.T @ factors,
+        gram=np.square(factors).sum(axis=0),
         regularization=1.0,
         confidence={EventType.CLICK: 2.0},
         recency_decay=0.85,

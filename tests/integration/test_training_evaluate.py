@@ -23,13 +23,13 @@ def read(events: list[Event]) -> Interactions:
 
 
 def targets(interactions: Interactions, split_at_ms: int) -> list[list[str]]:
-    persons = measured_persons(interactions, split_at_ms, alpha=1.0)
+    persons = measured_persons(interactions, split_at_ms)
     return [[interactions.product_ids[row] for row in person.targets] for person in persons]
 
 
 def figures(interactions: Interactions, split_at_ms: int) -> Evaluation:
     model = learn(interactions.where(interactions.at_ms < split_at_ms), SETTINGS)
-    return evaluate(model, list(measured_persons(interactions, split_at_ms, alpha=1.0)))
+    return evaluate(model, list(measured_persons(interactions, split_at_ms)))
 
 
 def test_only_people_with_history_and_something_new_are_measured() -> None:

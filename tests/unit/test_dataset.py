@@ -19,7 +19,7 @@ def read(*events: Event) -> Interactions:
 
 
 def confidences(*events: Event, half_life_days: float = 30) -> list[list[float]]:
-    matrix = confidence_matrix(read(*events), alpha=1.0, half_life_days=half_life_days)
+    matrix = confidence_matrix(read(*events), half_life_days=half_life_days)
     assert matrix.dtype == np.float32
     return matrix.toarray().tolist()
 
@@ -64,9 +64,20 @@ def test_a_refund_takes_the_purchase_back() -> None:
     assert confidences(bought, refunded, event("3", of="q")) == [[0, 1]]
 
 
-@pytest.mark.parametrize("silent", [EventType.IMPRESSION, EventType.SEARCH, EventType.NOT_INTERESTED])
+@pytest.mark.parametrize("silent", [EventType.IMPRESSION, EventType.SEARCH])
 def test_what_says_nothing_of_taste_does_not_count(silent: EventType) -> None:
     assert confidences(event("1", of="p"), event("2", of="q", event_type=silent)) == [[1]]
+
+
+def test_what_a_person_is_not_interested_in_is_disliked() -> None:
+    seen, rejected = event("1", of="p"), event("2", of="p", event_type=EventType.NOT_INTERESTED)
+    assert confidences(seen, rejected, event("3", of="q")) == [[-4, 1]]
+
+
+def test_what_was_taken_back_later_is_no_dislike_though_it_weighs_more() -> None:
+    taken = event("1", of="p", event_type=EventType.ADD_TO_CART, at_ms=NOON_MS - 60 * DAY_MS)
+    returned = event("2", of="p", event_type=EventType.REMOVE_FROM_CART)
+    assert confidences(taken, returned, event("3", of="q")) == [[0, 1]]
 
 
 def test_an_event_loses_half_in_each_half_life() -> None:
