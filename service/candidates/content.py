@@ -9,9 +9,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
-from service.candidates.tally import find, number_of, numbering
+from service.candidates.tally import number_of, numbering
 from service.candidates.trail import NOTHING, Found, Trail
-from service.catalog.traits import Chains, Traits
+from service.catalog.traits import Postings, Traits
 
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
@@ -24,8 +24,8 @@ SHARPNESS = 3
 """Twice as alike is eight times as likely to come next: of 1 to 4, what explains Amazon Beauty best."""
 NOVELTY = 2.0
 """A newcomer has nothing but its traits to speak for it, so they count twice: docs/quality.md tells what that costs."""
-N_WALKED = 2_000
-"""Steps of the walk: with four times as many, no more is found on Amazon Beauty."""
+N_WALKED = 3_000
+"""Steps of the walk: with five times as many, no more is found on Amazon Beauty."""
 _N_TRAITS = 96
 
 
@@ -56,7 +56,7 @@ def alike(traits: Traits, products: Int32, weights: Float32, *, n: int = N_ALIKE
     wanted, worth = _profile(traits, products[weights > 0], weights[weights > 0])
     if not wanted.size:
         return NOTHING
-    found, likeness = _walk(traits.chains(wanted), wanted, worth, products)
+    found, likeness = _walk(traits.postings(wanted), worth, products)
     best = _strongest(likeness, found, n)
     return Found(found[best], likeness[best] ** SHARPNESS)
 
@@ -85,28 +85,34 @@ def _strongest(likeness: Float32, products: Int32, n: int) -> NDArray[np.intp]:
 
 
 @njit(cache=True, nogil=True)
-def _walk(chains: Chains, wanted: Int32, worth: Float32, left_out: Int32) -> tuple[Int32, Float32]:
-    """The products met on a walk of at most N_WALKED steps, and how alike they are, both of shape (m,)."""
-    wanted_at, met_at = numbering(wanted.size), numbering(left_out.size + N_WALKED)
-    for place in range(wanted.size):
-        number_of(wanted_at, wanted[place], place)
+def _walk(postings: Postings, worth: Float32, left_out: Int32) -> tuple[Int32, Float32]:
+    """The products met on a walk of at most N_WALKED steps, and what was seen of their likeness, both of shape (m,)."""
+    met_at = numbering(left_out.size + N_WALKED)
+    met, likeness, n, n_walked = np.empty(1 + N_WALKED, np.int32), np.zeros(1 + N_WALKED, np.float32), 1, 0
     for product in left_out:
         number_of(met_at, product, 0)
-    met, likeness, n, n_walked = np.empty(N_WALKED, np.int32), np.zeros(N_WALKED, np.float32), 0, 0
-    for newest in chains.newest:
-        entry = newest
+    for trait in range(worth.size):
+        entry = postings.newest[trait]
         while entry >= 0 and n_walked < N_WALKED:
             n_walked += 1
-            product = chains.product[entry]
-            of = chains.set_of[product]
-            # A set that was added after `starts` was taken is not there yet, and an outdated one is there no longer.
-            is_present = of + 1 < chains.starts.size and chains.starts[of] <= entry < chains.starts[of + 1]
-            if is_present and number_of(met_at, product, n + 1) == n + 1:
-                met[n] = product
-                for carried in range(chains.starts[of], chains.starts[of + 1]):
-                    place = find(wanted_at, chains.trait[carried])
-                    if place >= 0:
-                        likeness[n] += worth[place]
-                n += 1
-            entry = chains.previous[entry]
-    return met[:n], likeness[:n]
+            product = postings.product[entry]
+            if postings.of_set[entry] == postings.set_of[product]:
+                n += _add(met_at, met, likeness, n, product, worth[trait])
+            entry = postings.previous[entry]
+        for place in range(
+            postings.first[trait], min(postings.last[trait], postings.first[trait] + N_WALKED - n_walked)
+        ):
+            n_walked += 1
+            product = postings.settled[place]
+            if postings.set_of[product] < postings.n_settled_sets:
+                n += _add(met_at, met, likeness, n, product, worth[trait])
+    return met[1:n], likeness[1:n]
+
+
+@njit(cache=True, nogil=True)
+def _add(met_at: Int32, met: Int32, likeness: Float32, n: int, product: int, worth: float) -> int:
+    """Add to the likeness of a product; 1 if it is met for the first time, then as number `n`, else 0."""
+    number = number_of(met_at, product, n)
+    met[number] = product
+    likeness[number] += worth
+    return int(number == n)

@@ -39,15 +39,3 @@ def number_of(table: Int32, key: int, n: int) -> int:
             return n
         slot = (slot + 1) & last
     return int(table[slot, 1])
-
-
-@njit(cache=True, nogil=True)
-def find(table: Int32, key: int) -> int:
-    """The number of a key, -1 if it has none."""
-    last = table.shape[0] - 1
-    slot = ((key * _KNUTH) >> 12) & last
-    while table[slot, 0] != key:
-        if table[slot, 0] == _FREE:
-            return _FREE
-        slot = (slot + 1) & last
-    return int(table[slot, 1])

@@ -19,25 +19,30 @@ UInt64 = NDArray[np.uint64]
 MAX_TRAITS = 64
 """Of a product that has more, the first count."""
 _NONE = -1
+_FEW = 8_192
 
 
-class Chains(NamedTuple):
-    """Traits laid out for a walk from a trait's newest product to its oldest.
+class Postings(NamedTuple):
+    """Which products have each of k traits. Settled ones lie together; recent ones are a chain, newest first.
 
     Attributes:
-        newest: the last entry of each trait that was asked for, -1 for none, shape (k,).
-        trait, product: of each entry, shape (n_entries,).
-        previous: the entry before it of the same trait, -1 for the first, shape (n_entries,).
-        starts: where each set of entries begins, and the end of the last, shape (n_sets + 1,).
-        set_of: product -> its present set, -1 for none, shape (n_products,). It may name sets beyond `starts`, which were
-            added meanwhile; entries outside of it are outdated.
+        first, last: where the settled products of each trait begin and end, shape (k,).
+        settled: products, of one trait after the other, newest first.
+        n_settled_sets: a settled product whose present set is not among so many first ones has changed since.
+        newest: the last recent entry of each trait, -1 for none, shape (k,).
+        product, of_set: of each recent entry; it is outdated where that is not the product's present set, shape (m,).
+        previous: the recent entry before it of the same trait, -1 for the first, shape (m,).
+        set_of: product -> its present set, shape (n_products,).
     """
 
+    first: Int32
+    last: Int32
+    settled: Int32
+    n_settled_sets: int
     newest: Int32
-    trait: Int32
     product: Int32
+    of_set: Int32
     previous: Int32
-    starts: Int32
     set_of: Int32
 
 
@@ -50,10 +55,16 @@ class Traits:
 
     def __init__(self) -> None:
         self._numbers: dict[NamedValue, int] = {}
-        self._counts, self._newest = Growing(np.int32), Growing(np.int32)
-        self._trait, self._product, self._previous = Growing(np.int32), Growing(np.int32), Growing(np.int32)
-        self._starts, self._set_of, self._digest = Growing(np.int32), Growing(np.int32), Growing(np.uint64)
+        self._counts = Growing(np.int32)
+        self._trait, self._starts = Growing(np.int32), Growing(np.int32)
+        self._set_of, self._digest = Growing(np.int32), Growing(np.uint64)
         self._starts.extend([0])
+        self._settled = _Settled(np.zeros(1, np.int32), np.zeros(0, np.int32), 0, _Recent())
+
+    @property
+    def n_entries(self) -> int:
+        """How many traits were laid down in all, outdated ones included."""
+        return len(self._trait)
 
     def number(self, named: NamedValue) -> int:
         """The number of a trait; a new one gets the next."""
@@ -81,14 +92,17 @@ class Traits:
         kept = changed[owner] & (place < MAX_TRAITS)
         self._append(products[changed], np.minimum(lengths[changed], MAX_TRAITS), traits[kept])
         self._digest.own()[products] = digests
+        if len(self._settled.recent.product) > max(_FEW, self._settled.products.size // 4):
+            self._settle()
 
     def of(self, products: Sequence[int] | Int32) -> tuple[Int32, Int64]:
         """The traits of these products, one after the other, and how many each has, of shape (n,)."""
         trait, starts = self._trait.view(), self._starts.view()
-        sets = np.array([self._set(product) for product in products], np.int64)
+        numbers = np.asarray(products, np.int64)
+        known = (numbers >= 0) & (numbers < len(self._set_of))
+        sets = np.where(known, self._set_of.view()[np.where(known, numbers, 0)], _NONE) if known.any() else known - 1
         spans = [trait[starts[number] : starts[number + 1]] if number >= 0 else trait[:0] for number in sets.tolist()]
-        lengths = np.array([span.size for span in spans], np.int64)
-        return np.concatenate([*spans, trait[:0]]), lengths
+        return np.concatenate([*spans, trait[:0]]), np.array([span.size for span in spans], np.int64)
 
     def rarity(self, traits: Int32) -> Float32:
         """Idf: the logarithm of how many times more products there are than such with the trait, >= 0. Shape as `traits`."""
@@ -96,42 +110,89 @@ class Traits:
         # Changed products count again: never more than there are of all.
         return np.log(np.maximum((1 + len(self._starts)) / (1 + counts), 1)).astype(np.float32)
 
-    def chains(self, traits: Int32) -> Chains:
+    def postings(self, traits: Int32) -> Postings:
         """The products of these traits, for a walk."""
         # In this order, against that of `_append`: what the newest entries point at is there by then.
-        newest = self._newest.view()[traits]
-        entries = self._trait.view(), self._product.view(), self._previous.view()
-        return Chains(newest, *entries, self._starts.view(), self._set_of.view())
-
-    def _set(self, product: int) -> int:
-        return int(self._set_of.own()[product]) if 0 <= product < len(self._set_of) else _NONE
+        settled = self._settled
+        recent, known = settled.recent, traits < settled.starts.size - 1
+        begins = np.where(known, traits, 0)
+        first = settled.starts[begins]
+        last = np.where(known, settled.starts[np.minimum(begins + 1, settled.starts.size - 1)], first)
+        newest = recent.newest_of(traits)
+        arrays = recent.product.view(), recent.of_set.view(), recent.previous.view(), self._set_of.view()
+        return Postings(first, last, settled.products, settled.n_sets, newest, *arrays)
 
     def _make_room(self, n_products: int) -> None:
         n_new = n_products - len(self._set_of)
         if n_new > 0:
             self._set_of.extend(np.full(n_new, _NONE, np.int32))
             self._digest.extend(np.zeros(n_new, np.uint64))
-        n_new_traits = len(self._numbers) - len(self._newest)
-        self._newest.extend(np.full(n_new_traits, _NONE, np.int32))
-        self._counts.extend(np.zeros(n_new_traits, np.int32))
+        self._counts.extend(np.zeros(len(self._numbers) - len(self._counts), np.int32))
 
     def _append(self, products: Int32, lengths: Int64, traits: Int32) -> None:
-        first, first_set = len(self._trait), len(self._starts) - 1
+        sets = np.arange(len(self._starts) - 1, len(self._starts) - 1 + products.size)
+        first = len(self._trait)
+        self._trait.extend(traits)
+        self._starts.extend(first + np.cumsum(lengths))
+        self._set_of.own()[products] = sets
+        np.add.at(self._counts.own(), traits, 1)
+        self._settled.recent.append(traits, np.repeat(products, lengths), np.repeat(sets, lengths))
+
+    def _settle(self) -> None:
+        """Lay the products of each trait together, and begin anew with what comes."""
+        set_of, starts = self._set_of.view(), self._starts.view().astype(np.int64)
+        products = np.flatnonzero(set_of >= 0)
+        products = products[np.argsort(-set_of[products])]
+        begins, lengths = starts[set_of[products]], np.diff(starts)[set_of[products]]
+        places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+        traits = self._trait.view()[places]
+        order = np.argsort(traits, kind="stable")
+        ends = np.cumsum(np.bincount(traits, minlength=len(self._counts)))
+        self._settled = _Settled(
+            np.append(0, ends).astype(np.int32),
+            np.repeat(products, lengths)[order].astype(np.int32),
+            starts.size - 1,
+            _Recent(),
+        )
+
+
+class _Recent:
+    """Entries since things were settled, chained from the newest of each trait to its oldest."""
+
+    def __init__(self) -> None:
+        self._newest = Growing(np.int32)
+        self.product, self.of_set, self.previous = Growing(np.int32), Growing(np.int32), Growing(np.int32)
+
+    def append(self, traits: Int32, products: Int32, sets: Int64) -> None:
+        """Add entries, all of shape (m,)."""
+        first = len(self.product)
+        self._newest.extend(np.full(max(0, int(traits.max(initial=_NONE)) + 1 - len(self._newest)), _NONE, np.int32))
         order = np.argsort(traits, kind="stable")
         ordered = traits[order]
         begins, ends = np.ones(ordered.size, np.bool_), np.ones(ordered.size, np.bool_)
         begins[1:] = ends[:-1] = ordered[1:] != ordered[:-1]
-        newest = self._newest.own()
         previous = np.empty(traits.size, np.int32)
         previous[order[~begins]] = first + order[~ends]
-        previous[order[begins]] = newest[ordered[begins]]
-        self._trait.extend(traits)
-        self._product.extend(np.repeat(products, lengths))
-        self._previous.extend(previous)
-        self._starts.extend(first + np.cumsum(lengths))
-        self._set_of.own()[products] = np.arange(first_set, first_set + products.size)
-        self._counts.own()[ordered[begins]] += np.diff(np.flatnonzero(np.append(begins, True)))
-        newest[ordered[ends]] = first + order[ends]
+        previous[order[begins]] = self._newest.view()[ordered[begins]]
+        self.product.extend(products)
+        self.of_set.extend(sets)
+        self.previous.extend(previous)
+        self._newest.own()[ordered[ends]] = first + order[ends]
+
+    def newest_of(self, traits: Int32) -> Int32:
+        """The last entry of each trait, -1 for none. Shape as given."""
+        newest = self._newest.view()
+        known = traits < newest.size
+        return np.where(known, newest[np.where(known, traits, 0)], np.int32(_NONE)) if newest.size else 0 * traits - 1
+
+
+class _Settled(NamedTuple):
+    """The products of each trait together, and what came since: replaced as one, so that nobody meets an entry twice."""
+
+    starts: Int32
+    products: Int32
+    n_sets: int
+    recent: _Recent
 
 
 def _mixed(numbers: Int32) -> UInt64:

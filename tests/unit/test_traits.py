@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,16 +25,15 @@ def described(*products: Sequence[NamedValue]) -> Traits:
 
 
 def carriers(traits: Traits, named: NamedValue) -> list[int]:
-    """The products that have a trait at present, newest first."""
-    chains = traits.chains(np.array([traits.number(named)], np.int32))
-    entry, found = int(chains.newest[0]), []
+    """The products that have a trait at present, as a walk meets them."""
+    there = traits.postings(np.array([traits.number(named)], np.int32))
+    entry, met = int(there.newest[0]), []
     while entry >= 0:
-        product = int(chains.product[entry])
-        of = chains.set_of[product]
-        if chains.starts[of] <= entry < chains.starts[of + 1]:
-            found.append(product)
-        entry = int(chains.previous[entry])
-    return found
+        if there.of_set[entry] == there.set_of[there.product[entry]]:
+            met.append(int(there.product[entry]))
+        entry = int(there.previous[entry])
+    settled = there.settled[there.first[0] : there.last[0]]
+    return [*met, *settled[there.set_of[settled] < there.n_settled_sets].tolist()]
 
 
 def test_the_products_of_a_trait_come_newest_first() -> None:
@@ -49,9 +49,9 @@ def test_a_changed_product_has_its_new_traits_only() -> None:
 
 def test_what_is_told_again_costs_nothing() -> None:
     traits = described([RED, LAMP], [BLUE, MUG])
-    before = traits.chains(np.zeros(1, np.int32)).trait.size
+    before = traits.n_entries
     traits.describe(0, [LAMP, RED])
-    assert traits.chains(np.zeros(1, np.int32)).trait.size == before
+    assert traits.n_entries == before
 
 
 def test_a_trait_is_the_rarer_the_fewer_products_have_it() -> None:
@@ -73,14 +73,20 @@ def test_unknown_products_have_no_traits() -> None:
     assert (carried.size, lengths.tolist()) == (1, [0, 0, 1])
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.sets(st.integers(0, 6))), max_size=40))
-def test_however_products_change_the_walk_meets_those_that_have_the_trait(changes: list[tuple[int, set[int]]]) -> None:
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 9), st.sets(st.integers(0, 6))), max_size=40),
+    few=st.integers(0, 30),
+)
+def test_however_products_change_the_walk_meets_those_that_have_the_trait(
+    changes: list[tuple[int, set[int]]], few: int
+) -> None:
     traits, expected = Traits(), dict[int, set[int]]()
-    for product, values in changes:
-        traits.describe(product, [("value", str(value)) for value in sorted(values)])
-        expected[product] = values
-    known = {value for _, values in changes for value in values}
-    for value in known:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("service.catalog.traits._FEW", few)
+        for product, values in changes:
+            traits.describe(product, [("value", str(value)) for value in sorted(values)])
+            expected[product] = values
+    for value in {value for _, values in changes for value in values}:
         met = carriers(traits, ("value", str(value)))
         assert len(met) == len(set(met))
         assert set(met) == {product for product, values in expected.items() if value in values}
