@@ -21,6 +21,7 @@ from service.candidates.trail import Trail, visit_trail
 from service.types import Placement
 from training.dataset import Interactions
 from training.evaluate import split_time
+from training.lessons import NO_LESSONS
 from training.model import learn
 from training.settings import TrainingSettings
 from training.teaching import taught
@@ -53,8 +54,8 @@ def learn_from(interactions: Interactions, settings: TrainingSettings = SETTINGS
     """A model of all the interactions, the shares of its sources taught by the newest of them."""
     split_at_ms = split_time(interactions, held_out=settings.held_out)
     before = interactions.where(interactions.at_ms < split_at_ms)
-    weights = taught(learn(before, settings), interactions, split_at_ms, settings) if before.n_events else {}
-    return learn(interactions, settings, weights=weights)
+    lessons = taught(learn(before, settings), interactions, split_at_ms, settings) if before.n_events else NO_LESSONS
+    return learn(interactions, settings, lessons=lessons)
 
 
 def foretell(model: Model, visits: Iterable[Int32]) -> Foretold:

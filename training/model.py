@@ -12,6 +12,7 @@ from training import vector_index
 from training.als import fit
 from training.dataset import Interactions, confidence_matrix
 from training.follows import follows
+from training.lessons import NO_LESSONS, Lessons
 from training.neighbours import bought, together
 from training.popularity import popularity
 from training.rhythm import rhythm_days
@@ -32,7 +33,7 @@ def learn(
     interactions: Interactions,
     settings: TrainingSettings,
     *,
-    weights: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+    lessons: Lessons = NO_LESSONS,
     leaves: Mapping[ProductId, tuple[str, ...]] = MappingProxyType({}),
     on_part: Callable[[Part], None] = lambda _: None,
 ) -> Model:
@@ -65,6 +66,7 @@ def learn(
         trending=popularity(interactions, half_life_days=settings.trend_half_life_days),
         tables=tables,
         visits=visits(interactions, max_visits=settings.max_visits, max_of_item=settings.max_visits_of_item),
-        weights=weights,
+        weights=lessons.shares,
+        returning=lessons.returning,
         rhythm_days=rhythm_days(interactions, leaves),
     )

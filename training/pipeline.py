@@ -17,6 +17,7 @@ from service.ports import History
 from training.catalogue import read_leaves
 from training.dataset import Interactions
 from training.evaluate import Evaluation, evaluate, measured_persons, split_time
+from training.lessons import Lessons
 from training.model import learn
 from training.publish import publish
 from training.reading import read_interactions
@@ -67,11 +68,11 @@ def train(
     on_stage(Stage.READ)
     interactions = read_interactions(history, EVENT_WEIGHTS)
     on_stage(Stage.EVALUATE)
-    weights, evaluation = held_back(interactions, split_time(interactions, held_out=settings.held_out), settings)
+    lessons, evaluation = held_back(interactions, split_time(interactions, held_out=settings.held_out), settings)
     if not (evaluation.passed or force):
         return Outcome(evaluation, published=None)
     on_stage(Stage.LEARN)
-    model = learn(interactions, settings, weights=weights, leaves=read_leaves(history))
+    model = learn(interactions, settings, lessons=lessons, leaves=read_leaves(history))
     on_stage(Stage.PUBLISH)
     draft = _draft(interactions, model, evaluation, settings)
     return Outcome(evaluation, published=publish(root, model, draft))
@@ -79,20 +80,21 @@ def train(
 
 def held_back(
     interactions: Interactions, split_at_ms: int, settings: TrainingSettings
-) -> tuple[dict[str, dict[str, float]], Evaluation]:
-    """The shares of the sources, and what the blend of them is worth, by a model that knows nothing after the split.
+) -> tuple[Lessons, Evaluation]:
+    """What held-back events teach, and what the blend is worth then, by a model that knows nothing after the split.
 
-    Of the people who came back after it, one half teaches the shares, the other half is measured.
+    Of the people who came back after it, one half teaches, the other half is measured.
     """
     before = learn(interactions.where(interactions.at_ms < split_at_ms), settings)
     is_teacher = interactions.person % 2 == 0
-    weights = taught(before, interactions.where(is_teacher), split_at_ms, settings)
+    lessons = taught(before, interactions.where(is_teacher), split_at_ms, settings)
     others = interactions.where(~is_teacher)
     persons = list(measured_persons(others, split_at_ms))
     if len(persons) > settings.n_measured:
         chosen = np.random.default_rng(settings.als.seed).choice(len(persons), settings.n_measured, replace=False)
         persons = [persons[number] for number in np.sort(chosen)]
-    return weights, evaluate(replace(before, weights=weights), persons)
+    taught_model = replace(before, weights=lessons.shares, returning=lessons.returning)
+    return lessons, evaluate(taught_model, persons)
 
 
 def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:

@@ -73,7 +73,7 @@ class TrainingSettings:
     trend_half_life_days: float = 3.0
     recency_decay: float = 0.65
     held_out: float = 0.1
-    n_taught: int = 3_000
+    n_taught: int = 6_000
     n_measured: int = 5_000
     n_neighbours: int = 50
     max_person_products: int = 500

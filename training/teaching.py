@@ -13,7 +13,9 @@ from service.candidates.sources import DEFAULT_SHARES, SOURCES_OF
 from service.candidates.trail import visit_trail
 from service.types import Placement
 from training.dataset import Interactions
+from training.lessons import Lessons
 from training.moments import Moment, later_entries, moments
+from training.returning import learned_returning, returns
 from training.settings import TrainingSettings
 from training.weights import chances, learned
 
@@ -23,10 +25,8 @@ _OF_PAIRS = (Placement.SIMILAR, Placement.ALSO_VIEWED)
 _OF_BASKETS = (Placement.BOUGHT_TOGETHER, Placement.COMPLETE_THE_BASKET)
 
 
-def taught(
-    model: Model, interactions: Interactions, from_ms: int, settings: TrainingSettings
-) -> dict[str, dict[str, float]]:
-    """The shares of each placement's sources, learned from what happened from `from_ms` on.
+def taught(model: Model, interactions: Interactions, from_ms: int, settings: TrainingSettings) -> Lessons:
+    """The shares of each placement's sources and the habits of returning, learned from what happened from `from_ms` on.
 
     FOR_YOU learns from what people went for next, SIMILAR and ALSO_VIEWED from what was looked at after another product
     of the same visit, BOUGHT_TOGETHER and COMPLETE_THE_BASKET from what else was in a basket.
@@ -43,7 +43,9 @@ def taught(
         placement.value: learned(chances(seen, model, SOURCES_OF[placement]), DEFAULT_SHARES[placement])
         for placement, seen in shares.items()
     }
-    return weights | {Placement.ON_SALE.value: weights[Placement.FOR_YOU.value]}
+    weights |= {Placement.ON_SALE.value: weights[Placement.FOR_YOU.value]}
+    returning = learned_returning(returns(shares[Placement.FOR_YOU], model, weights[Placement.FOR_YOU.value]))
+    return Lessons(weights, returning)
 
 
 def _some(entries: Int64, n: int, rng: np.random.Generator) -> Int64:

@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from service.bundle.model import TABLES, Model, Table, Visits
+from service.bundle.model import RETURNING_SHAPE, TABLES, Model, Table, Visits
 
 ITEM_FACTORS, GRAM, POPULARITY, TRENDING = "item_factors", "gram", "popularity", "trending"
 VISIT_ITEMS, VISIT_STARTS, VISIT_AT_DAYS = "visit_items", "visit_starts", "visit_at_days"
 VISITS_OF_ITEM, VISITS_OF_ITEM_STARTS = "visits_of_item", "visits_of_item_starts"
+RETURNING = "returning"
 
 Arrays = Mapping[str, NDArray[Any]]
 # Each length has a name; the manifest says how long it is. A name with "+1" is one longer.
@@ -28,6 +29,7 @@ _SHAPES: Mapping[str, _Shape] = {
     VISIT_AT_DAYS: (np.float32, ("visits",)),
     VISITS_OF_ITEM: (np.int32, ("postings",)),
     VISITS_OF_ITEM_STARTS: (np.int64, ("items+1",)),
+    RETURNING: (np.float32, ("situations", "acquaintances")),
     **{f"{table}_{part}": (dtype, ("items", table)) for table in TABLES for part, dtype in _PARTS.items()},
 }
 NAMES = tuple(_SHAPES)
@@ -62,6 +64,7 @@ def arrays_of(model: Model) -> dict[str, NDArray[Any]]:
         VISIT_AT_DAYS: visits.at_days,
         VISITS_OF_ITEM: visits.of_item,
         VISITS_OF_ITEM_STARTS: visits.of_item_starts,
+        RETURNING: model.returning,
     }
     for name, table in model.tables.items():
         arrays |= {f"{name}_items": table.items, f"{name}_scores": table.scores}
@@ -99,3 +102,5 @@ def faults(arrays: Arrays) -> Iterator[tuple[str, str]]:
         starts = arrays[name]
         if starts[0] != 0 or starts[-1] != arrays[within].size or (np.diff(starts) < 0).any():
             yield name, "does not divide its entries"
+    if arrays[RETURNING].shape != RETURNING_SHAPE or (arrays[RETURNING] <= 0).any():
+        yield RETURNING, "is not a factor above 0 for every situation"

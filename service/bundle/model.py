@@ -18,6 +18,7 @@ Int64: TypeAlias = NDArray[np.int64]
 
 FOLLOWS, TOGETHER, BOUGHT = "follows", "together", "bought"
 TABLES = (FOLLOWS, TOGETHER, BOUGHT)
+RETURNING_SHAPE = (16, 2)
 
 
 class Table(NamedTuple):
@@ -70,6 +71,7 @@ class Model:
             "bought" (what was in the same baskets).
         visits: for finding visits like the present one.
         weights: placement -> source of candidates -> its share in the blend; they sum to 1.
+        returning: the factors of `service.candidates.returning`, > 0, shape RETURNING_SHAPE.
         rhythm_days: leaf category -> days that usually lie between two purchases of one person in it.
         traits: what items and newcomers are like; None until a catalogue is laid beside the model.
     """
@@ -87,6 +89,7 @@ class Model:
     tables: Mapping[str, Table]
     visits: Visits
     weights: Mapping[str, Mapping[str, float]]
+    returning: Float32
     rhythm_days: Mapping[str, float]
     traits: ItemTraits | None = None
 

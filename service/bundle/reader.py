@@ -76,6 +76,7 @@ def load(folder: Path) -> Bundle:
         tables=MappingProxyType(arrays.tables_of(maps)),
         visits=arrays.visits_of(maps),
         weights=MappingProxyType(manifest.weights),
+        returning=maps[arrays.RETURNING],
         rhythm_days=MappingProxyType(manifest.rhythm_days),
     )
     return Bundle(manifest.version, manifest.last_seq, model, MappingProxyType(manifest.metrics))

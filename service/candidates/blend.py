@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
+from service.candidates.returning import readiness
 from service.candidates.trail import NOTHING, Found, Trail
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -24,8 +25,9 @@ class Gathered:
     Attributes:
         names: of the sources.
         items: distinct, ascending, shape (m,).
-        shares: of all that a source says, the share it gives to the item: its chance to come next. Each column sums to 1,
-            or to 0 for a source that proposes nothing; shape (m, n_sources).
+        shares: of all that a source says, the share it gives to the item: its chance to come next, times how ready the
+            visit is to go back to it. Without that factor each column sums to 1, or to 0 for a source that proposes
+            nothing; shape (m, n_sources).
     """
 
     names: tuple[str, ...]
@@ -49,6 +51,7 @@ def gather(trail: Trail, model: Model, sources: Mapping[str, Source]) -> Gathere
         if end > start:
             shares[place[start:end], column] = one.scores / one.scores.sum()
         start = end
+    shares *= readiness(trail, items, model.returning)[:, None]
     return Gathered(tuple(sources), items.astype(np.int32), shares)
 
 

@@ -86,7 +86,7 @@ def _near(shared: Int32, likeness: Float32, middle: Int32, past: Visits) -> tupl
     for place in range(shared.size):
         start, end = past.starts[shared[place]], past.starts[shared[place] + 1]
         there = end - 1
-        while past.items[there] != middle[place]:
+        while there > start and past.items[there] != middle[place]:
             there -= 1
         for entry in range(max(start, there - REACH), min(end, there + REACH + 1)):
             if entry != there:

@@ -11,7 +11,7 @@ import faiss
 import numpy as np
 
 from service.bundle.manifest import SCHEMA, Build, Manifest, encode, read_manifest, record, sealed
-from service.bundle.model import TABLES, Model, Table, Visits
+from service.bundle.model import RETURNING_SHAPE, TABLES, Model, Table, Visits
 from service.types import EventType, ProductId
 from training.publish import publish
 
@@ -47,6 +47,7 @@ def model(seed: int = 1) -> Model:
             of_item_starts=np.array([0, 1, 3, 4, 4, 4], np.int64),
         ),
         weights={},
+        returning=np.ones(RETURNING_SHAPE, np.float32),
         rhythm_days={},
     )
 

@@ -15,8 +15,8 @@ def test_on_real_purchases_the_blend_beats_popularity_in_the_last_four_weeks() -
     assert shop.problems.n == 0
     interactions = read_interactions(ListHistory(shop.events), EVENT_WEIGHTS)
     split = int(interactions.at_ms.max()) - 28 * DAY_MS
-    weights, evaluation = held_back(interactions, split, TrainingSettings())
-    print(weights[Placement.FOR_YOU.value])
+    lessons, evaluation = held_back(interactions, split, TrainingSettings())
+    print(lessons.shares[Placement.FOR_YOU.value])
     for name, accuracy in evaluation.accuracy.items():
         print(f"{name}: HR@20 {accuracy.hr:.4f}, NDCG@20 {accuracy.ndcg:.4f}")
     print(f"lift {evaluation.lift:+.4f} ({evaluation.lift_low:+.4f} to {evaluation.lift_high:+.4f})")
