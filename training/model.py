@@ -11,6 +11,7 @@ from service.types import ProductId
 from training import vector_index
 from training.als import fit
 from training.dataset import Interactions, confidence_matrix
+from training.fold_ins import fold_ins
 from training.follows import follows
 from training.lessons import NO_LESSONS, Lessons
 from training.neighbours import bought, together
@@ -43,9 +44,11 @@ def learn(
         FactorsNotFinite: ALS diverged.
     """
     on_part(Part.FACTORS)
-    factors = fit(confidence_matrix(interactions, half_life_days=settings.half_life_days), settings.als)
+    confidences = confidence_matrix(interactions, half_life_days=settings.half_life_days)
+    factors = fit(confidences, settings.als)
     on_part(Part.VECTORS)
-    vectors = vector_index.build(factors.items)
+    asked = fold_ins(confidences, factors, vector_index.N_ASKED, seed=settings.als.seed)
+    vectors = vector_index.build(factors.items, asked, seed=settings.als.seed)
     on_part(Part.RELATIONS)
     tables = {
         FOLLOWS: follows(interactions, k=settings.n_neighbours, min_persons=settings.min_persons),

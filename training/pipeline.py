@@ -78,9 +78,7 @@ def train(
     return Outcome(evaluation, published=publish(root, model, draft))
 
 
-def held_back(
-    interactions: Interactions, split_at_ms: int, settings: TrainingSettings
-) -> tuple[Lessons, Evaluation]:
+def held_back(interactions: Interactions, split_at_ms: int, settings: TrainingSettings) -> tuple[Lessons, Evaluation]:
     """What held-back events teach, and what the blend is worth then, by a model that knows nothing after the split.
 
     Of the people who came back after it, one half teaches, the other half is measured.
@@ -108,6 +106,7 @@ def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, set
         regularization=model.regularization,
         confidence=dict(EVENT_WEIGHTS),
         recency_decay=settings.recency_decay,
+        vectors=model.vectors.effort,
         weights={name: dict(shares) for name, shares in model.weights.items()},
         rhythm_days=dict(model.rhythm_days),
         build=Build(

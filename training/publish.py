@@ -55,7 +55,7 @@ def seal(folder: Path, model: Model, draft: Manifest) -> Manifest:
     for name, array in found.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     (folder / names.PRODUCT_IDS).write_bytes(msgspec.json.encode(model.product_ids))
-    faiss.write_index(model.vectors, str(folder / names.VECTORS))
+    faiss.write_index(model.vectors.index, str(folder / names.VECTORS))
     draft = replace(draft, lengths=lengths_of(found))
     manifest = sealed(replace(draft, files={name: record(folder / name) for name in sorted(names.FILES)}))
     (folder / names.MANIFEST).write_bytes(encode(manifest))

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from service.bundle import arrays
+from service.bundle.vectors import Effort
 from service.errors import BundleRefused
 from service.types import EventType
 
@@ -51,6 +52,7 @@ class Manifest:
         lengths: of the arrays, by the names that `bundle.arrays` gives them.
         confidence: the confidence of one fresh event of each type; types that tell nothing are absent.
         recency_decay: the factor by which each newer event lowers the confidence of an older one in fold-in.
+        vectors: what a search of the vector index looks at and finds.
         weights: placement -> source of candidates -> its share in the blend.
         rhythm_days: leaf category -> days that usually lie between two purchases of one person in it.
         settings: what training was told, for the record.
@@ -65,6 +67,7 @@ class Manifest:
     regularization: float
     confidence: dict[EventType, float]
     recency_decay: float
+    vectors: Effort
     weights: dict[str, dict[str, float]]
     rhythm_days: dict[str, float]
     build: Build

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.item_traits import ItemTraits
+from service.bundle.vectors import Vectors
 from service.types import EventType, ProductId
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -64,7 +65,7 @@ class Model:
         regularization: the penalty of a person's vector in fold-in.
         confidence: the confidence of one fresh event of each telling type; negative where it takes interest back.
         recency_decay: the factor by which each newer event lowers the confidence of an older one in fold-in.
-        vectors: the FAISS index over the factors; its labels are items.
+        vectors: finds items by the inner product of their factors with a vector.
         popularity: how much interest each product has drawn lately, >= 0, shape (n,).
         trending: the same of the last days, shape (n,).
         tables: "follows" (what comes after it within a visit), "together" (what the same people went for),
@@ -83,7 +84,7 @@ class Model:
     regularization: float
     confidence: Mapping[EventType, float]
     recency_decay: float
-    vectors: Any
+    vectors: Vectors
     popularity: Float32
     trending: Float32
     tables: Mapping[str, Table]

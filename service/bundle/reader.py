@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from service.bundle import arrays
 from service.bundle.manifest import PRODUCT_IDS, VECTORS, Manifest, check_files, is_version, read_manifest, refusal
 from service.bundle.model import Model
+from service.bundle.vectors import Vectors, fault_of
 from service.errors import BundleRefused
 from service.types import ProductId
 
@@ -162,13 +163,12 @@ def _read_array(folder: Path, manifest: Manifest, name: str) -> NDArray[Any]:
     return array
 
 
-def _read_vectors(folder: Path, manifest: Manifest) -> Any:
+def _read_vectors(folder: Path, manifest: Manifest) -> Vectors:
     try:
         index = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise refusal(folder, VECTORS, "is not an index") from error
-    if not isinstance(index, faiss.IndexFlatIP):
-        raise refusal(folder, VECTORS, "is not an exact inner-product index")
-    if (index.ntotal, index.d) != (manifest.lengths["items"], manifest.lengths["factors"]):
-        raise refusal(folder, VECTORS, "differs in shape from the manifest")
-    return index
+    fault = fault_of(index, manifest.vectors, (manifest.lengths["items"], manifest.lengths["factors"]))
+    if fault:
+        raise refusal(folder, VECTORS, fault)
+    return Vectors(index, manifest.vectors)

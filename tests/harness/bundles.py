@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 
 from service.bundle.manifest import SCHEMA, Build, Manifest, encode, read_manifest, record, sealed
 from service.bundle.model import RETURNING_SHAPE, TABLES, Model, Table, Visits
+from service.bundle.vectors import Effort
 from service.types import EventType, ProductId
 from training.publish import publish
+from training.vector_index import exact
 
 N_PRODUCTS, N_FACTORS, N_NEIGHBOURS = 5, 3, 2
 
@@ -21,8 +22,6 @@ N_PRODUCTS, N_FACTORS, N_NEIGHBOURS = 5, 3, 2
 def model(seed: int = 1) -> Model:
     rng = np.random.default_rng(seed)
     factors = rng.standard_normal((N_PRODUCTS, N_FACTORS), dtype=np.float32)
-    vectors = faiss.IndexFlatIP(N_FACTORS)
-    vectors.add(factors)
     product_ids = tuple(ProductId(f"p{item}") for item in range(N_PRODUCTS))
     empty = Table(
         np.full((N_PRODUCTS, N_NEIGHBOURS), -1, np.int32), np.zeros((N_PRODUCTS, N_NEIGHBOURS), dtype=np.float32)
@@ -35,7 +34,7 @@ def model(seed: int = 1) -> Model:
         regularization=1.0,
         confidence={EventType.CLICK: 2.0},
         recency_decay=0.85,
-        vectors=vectors,
+        vectors=exact(factors),
         popularity=rng.random(N_PRODUCTS, dtype=np.float32),
         trending=rng.random(N_PRODUCTS, dtype=np.float32),
         tables=dict.fromkeys(TABLES, empty),
@@ -62,6 +61,7 @@ def draft(last_seq: int = 1) -> Manifest:
         regularization=1.0,
         confidence={EventType.CLICK: 2.0},
         recency_decay=0.85,
+        vectors=Effort(),
         weights={"FOR_YOU": {"follows": 1.0}},
         rhythm_days={"Kaffee": 21.0},
         build=Build(cpu="any", n_threads=1, libraries={}),

@@ -59,7 +59,7 @@ def test_a_newcomer_with_one_click_is_led_to_their_group(tmp_path: Path) -> None
     bundle = load(tmp_path / str(current(tmp_path)))
     click = VisitEvent("1", EventType.CLICK, NOON_MS, (ProductId("a7"),), SessionId(""), Seq(0))
     vector = person_vector([click], bundle.model)
-    _, rows = bundle.model.vectors.search(vector[np.newaxis], 20)
+    _, rows = bundle.model.vectors.index.search(vector[np.newaxis], 20)
     assert sum(bundle.model.product_ids[row].startswith("a") for row in rows[0]) > 15
 
 

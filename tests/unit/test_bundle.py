@@ -39,7 +39,7 @@ def test_the_arrays_of_a_bundle_cannot_be_written_to(tmp_path: Path) -> None:
 
 def test_the_index_finds_rows_by_inner_product(tmp_path: Path) -> None:
     bundle = load(published(tmp_path))
-    scores, rows = bundle.model.vectors.search(np.ones((1, N_FACTORS), dtype=np.float32), 5)
+    scores, rows = bundle.model.vectors.index.search(np.ones((1, N_FACTORS), dtype=np.float32), 5)
     sums = bundle.model.item_factors.sum(axis=1)
     assert rows[0].tolist() == np.argsort(-sums).tolist()
     assert np.allclose(scores[0], np.sort(sums)[::-1])
