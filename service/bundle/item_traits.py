@@ -46,13 +46,18 @@ class ItemTraits:
         self._product_of.own()[numbered] = np.arange(first, first + items.size)
         self._item_of.extend(numbered)
 
+    @property
+    def product_of(self) -> Int32:
+        """The product number of each item and newcomer, -1 for what has left the catalogue, shape (n,)."""
+        return self._product_of.view()
+
     def items_of(self, products: Int32) -> Int32:
         """The numbers of products in the model, -1 for what is not laid down yet. Shape as given."""
         return _looked_up(self._item_of.view(), products)
 
     def products_of(self, items: Int32) -> Int32:
-        """The product numbers of items and newcomers, -1 for what has left the catalogue. Shape as given."""
-        return _looked_up(self._product_of.view(), items)
+        """The product numbers of items and newcomers, -1 for what is none. Shape as given."""
+        return _looked_up(self.product_of, items)
 
 
 def _looked_up(values: Int32, places: Int32) -> Int32:

@@ -15,18 +15,19 @@ from service.types import Placement
 
 Float32: TypeAlias = NDArray[np.float32]
 
-IMPERSONAL = frozenset({"popular", "trending"})
+NOT_LED_BY = frozenset({"popular", "trending", "content"})
+"""What is the same for everybody; and what shares the visit's values, which the slots of a search count by themselves."""
 
 
 def lead(trail: Trail, model: Model) -> Found:
     """The items that a trail makes likely to come next, and how likely on a log scale.
 
-    log(1 + P / p): P is the chance that the personal sources of FOR_YOU give to the item, p the chance of any item if all
+    log(1 + P / p): P is the chance that the other sources of FOR_YOU give to the item, p the chance of any item if all
     were equal. What nothing leads to has 0, and the order of what is likely is that of its chances.
     """
     shares = shares_of(Placement.FOR_YOU, model)
-    personal = {name: source for name, source in SOURCES_OF[Placement.FOR_YOU].items() if name not in IMPERSONAL}
-    gathered = gather(trail, model, personal)
+    leading = {name: source for name, source in SOURCES_OF[Placement.FOR_YOU].items() if name not in NOT_LED_BY}
+    gathered = gather(trail, model, leading)
     chances = np.log1p(gathered.scores(shares) * model.n_items)
     likely = chances > 0
     return Found(gathered.items[likely], chances[likely])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model
 from service.candidates.blend import Source
+from service.candidates.content import content
 from service.candidates.continued import continued
 from service.candidates.popular import popular, trending
 from service.candidates.relations import related
@@ -31,11 +32,12 @@ def bought(trail: Trail, model: Model) -> Found:
 
 
 _VISITOR: Mapping[str, tuple[Source, float]] = {
-    "visits": (visits, 0.3),
+    "visits": (visits, 0.25),
     "continued": (continued, 0.2),
     "returned": (returned, 0.1),
-    "follows": (follows, 0.2),
+    "follows": (follows, 0.15),
     "together": (together, 0.1),
+    "content": (content, 0.1),
     "popular": (popular, 0.05),
     "trending": (trending, 0.05),
 }

@@ -14,7 +14,7 @@ from service.retrieval.follower import IndexFollower, IndexView
 from service.types import Seq
 from service.usecases.features import standing_keys
 from service.usecases.slot import SnapshotSlot
-from service.usecases.snapshot import Joiner, Snapshot
+from service.usecases.snapshot import Joiner, Snapshot, version_of
 
 POLL_S = 0.05
 RETRY_S = 1.0
@@ -80,7 +80,7 @@ class Follower:
         self._view = self._index.poll() or self._view
         self._follow_bundle()
         last = self._joined
-        if self._view is None or (last and last.index is self._view and last.bundle is self._bundle):
+        if self._view is None or (last and last.version == version_of(self._view, self._bundle)):
             return last
         snapshot = self._joiner.join(self._view, self._bundle)
         # On this thread, not in the middle of the first search: it takes the longer the larger the catalogue is.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.bundle.item_traits import ItemTraits
 from service.bundle.reader import Bundle
 from service.catalog.growing import Growing
+from service.catalog.traits import Traits
 from service.retrieval.follower import IndexView
 from service.types import ProductId, Seq
 
@@ -22,8 +24,10 @@ class Snapshot:
 
     Attributes:
         version: names both; the same on all workers.
-        item_of: product number -> bundle row, -1 for products the model has never seen, shape (n_products,).
-        product_of: bundle row -> product number, -1 for products that left the catalogue, shape (n_items,).
+        bundle: its model knows the traits of items and newcomers.
+        item_of: product number -> item, -1 for newcomers, which the model has never seen, shape (n_products,).
+        product_of: item or newcomer -> product number, -1 for what left the catalogue, shape (n_items + n_newcomers,). It
+            may hold products that come after this snapshot.
     """
 
     version: str
@@ -38,7 +42,7 @@ class Snapshot:
         return Seq(self.index.generation.seq)
 
     def rows_of_items(self, items: NDArray[np.integer]) -> Int32:
-        """The present rows of items of the bundle, -1 for what is empty, ended or hidden. Shape as `items`."""
+        """The present rows of items and newcomers, -1 for what is empty, ended or hidden. Shape as `items`."""
         row_of = self.index.columns.row_of
         if not row_of.size:
             return np.full(items.shape, -1, np.int32)
@@ -56,28 +60,36 @@ class Joiner:
 
     def __init__(self) -> None:
         self._ids: Sequence[ProductId] | None = None
-        self._bundle: Bundle | None = None
+        self._laid: Bundle | None = None
+        self._joined: Bundle | None = None
         self._item_of = Growing(np.int32)
-        self._product_of = np.zeros(0, np.int32)
+        self._traits = ItemTraits(Traits(), 0)
 
     def join(self, index: IndexView, bundle: Bundle | None) -> Snapshot:
         """The snapshot of both. Views of one build have to come in their order."""
-        if index.columns.ids is not self._ids or bundle is not self._bundle:
-            self._ids, self._bundle = index.columns.ids, bundle
-            self._item_of = Growing(np.int32)
-            self._product_of = np.full(0 if bundle is None else bundle.model.n_items, -1, np.int32)
+        if index.columns.ids is not self._ids or bundle is not self._laid:
+            self._begin(index, bundle)
         self._add(index.columns.ids[len(self._item_of) : index.columns.row_of.size])
-        version = f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
-        return Snapshot(version, index, bundle, self._item_of.view(), self._product_of)
+        version = version_of(index, bundle)
+        return Snapshot(version, index, self._joined, self._item_of.view(), self._traits.product_of)
+
+    def _begin(self, index: IndexView, bundle: Bundle | None) -> None:
+        self._ids, self._laid, self._joined = index.columns.ids, bundle, None
+        self._item_of = Growing(np.int32)
+        self._traits = ItemTraits(index.columns.traits, 0 if bundle is None else bundle.model.n_items)
+        if bundle is not None:
+            self._joined = replace(bundle, model=replace(bundle.model, traits=self._traits))
 
     def _add(self, ids: Sequence[ProductId]) -> None:
-        rows = {} if self._bundle is None else self._bundle.model.rows
+        rows = {} if self._laid is None else self._laid.model.rows
         items = np.fromiter((rows.get(product_id, -1) for product_id in ids), np.int32, count=len(ids))
-        known = np.flatnonzero(items >= 0)
-        if known.size:
-            self._product_of = self._product_of.copy()
-            self._product_of[items[known]] = len(self._item_of) + known
         self._item_of.extend(items)
+        self._traits.add(items)
+
+
+def version_of(index: IndexView, bundle: Bundle | None) -> str:
+    """The name of the snapshot of both."""
+    return f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
 
 
 def join(index: IndexView, bundle: Bundle | None) -> Snapshot:
