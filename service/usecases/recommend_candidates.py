@@ -10,25 +10,23 @@ from numpy.typing import NDArray
 
 from service.candidates.blend import gather
 from service.candidates.sources import SOURCES_OF, shares_of
-from service.candidates.trail import Trail, trail_of, visit_trail
-from service.types import Placement, SessionId
-from service.usecases.features import Person
+from service.candidates.trail import Trail, visit_trail
+from service.types import Placement
 from service.usecases.recommend_scope import Scope
-from service.usecases.recommend_sources import alike, laid_out
-from service.visitor.intent import visit_start_ms
+from service.usecases.recommend_sources import alike
 
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
 
 BLEND = 4.0
 """What the sources of a placement together add to the product of which they say most."""
-ALIKE = 1.5
+ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 6.0, Placement.ALSO_VIEWED: 1.5, Placement.FOR_YOU: 1.5}
+"""What being like the products of the page, or like what the visitor touched, adds at most."""
 _NAMED_FOR: Mapping[Placement, tuple[str, ...]] = {
     Placement.ALSO_VIEWED: ("follows", "together"),
     Placement.BOUGHT_TOGETHER: ("bought",),
     Placement.COMPLETE_THE_BASKET: ("bought",),
 }
-_ALIKE_TOO = frozenset({Placement.SIMILAR, Placement.ALSO_VIEWED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,6 @@ class Proposed:
 
 
 NONE = Proposed(np.zeros(0, np.int32), {})
-
-
-def trail_in(scope: Scope, person: Person, session_id: SessionId) -> Trail | None:
-    """What the visitor did, as the bundle's sources read it; None where there is nothing to read or nobody to read it."""
-    if scope.snapshot.bundle is None or not person.events:
-        return None
-    start_ms = visit_start_ms(person.events, session_id, scope.now_ms)
-    trail = trail_of(person.events, scope.snapshot.bundle.model, start_ms=start_ms, now_ms=scope.now_ms)
-    return trail if trail.n else None
 
 
 def led_to(trail: Trail | None, placement: Placement, scope: Scope, *, strength: float = 1.0) -> Proposed:
@@ -93,8 +82,8 @@ def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]
         # The first of the context counts most, as the newest of a trail does.
         trail = visit_trail(items[items >= 0][::-1], confidence=1.0)
         near = led_to(trail, placement, scope)
-    if placement in _ALIKE_TOO:
-        near = with_alike(near, scope.context, scope)
+    if placement in ALIKE:
+        near = with_alike(near, scope.context, scope, most=ALIKE[placement])
     asked_for = np.ones(near.rows.size, np.bool_)
     if placement in _NAMED_FOR:
         said = [near.parts[name] > 0 for name in _NAMED_FOR[placement] if name in near.parts]
@@ -102,9 +91,9 @@ def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]
     return near, (~asked_for & asked_for.any()).astype(np.int32)
 
 
-def with_alike(near: Proposed, context: Int32, scope: Scope, *, strength: float = 1.0) -> Proposed:
-    """The same, and what shares words and leaf category with these rows."""
-    found = alike(context, scope)
-    named = np.fromiter(found.keys(), np.int32, len(found))
-    rows = np.union1d(near.rows, scope.keep(named)).astype(np.int32)
-    return Proposed(rows, {**near.laid_out(rows), "alike": strength * ALIKE * laid_out(found, rows)})
+def with_alike(near: Proposed, touched: Int32, scope: Scope, *, most: float) -> Proposed:
+    """The same, and what is like these rows: the most alike gets `most`."""
+    found, likeness = alike(touched, scope)
+    rows = np.union1d(near.rows, found).astype(np.int32)
+    content = Proposed(found, {"content": most * likeness})
+    return Proposed(rows, near.laid_out(rows) | content.laid_out(rows))

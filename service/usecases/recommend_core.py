@@ -11,19 +11,23 @@ from numpy.typing import NDArray
 from service.answers import Hit, RecommendResult
 from service.ranking.score import joined
 from service.types import EventType, Placement, RecommendQuery, Visitor
-from service.usecases.features import Person, known_person, personal_parts
-from service.usecases.recommend_candidates import around_context, led_to, trail_in, with_alike
-from service.usecases.recommend_purchases import bought_again, leaving_rows, purchase_parts, touched_rows
-from service.usecases.recommend_ranking import Candidates, best_hits, common_parts, same_for_all
+from service.usecases.recommend_candidates import ALIKE, around_context, led_to, with_alike
+from service.usecases.recommend_purchases import bought_again, leaving_rows, purchase_parts
+from service.usecases.recommend_ranking import Candidates, best_hits, common_parts, one_a_group, same_for_all
 from service.usecases.recommend_scope import Scope, present_rows, scope_of
-from service.usecases.recommend_sources import fitting, other_kind, popular, reduced, shared_values
+from service.usecases.recommend_sources import fitting, popular, shared_values
+from service.usecases.recommend_visitor import Known, known_visitor, leaning_parts, touched_rows
 from service.usecases.search_core import degradations
 from service.usecases.snapshot import Snapshot
 from service.visitor.intent import seen_products
 
+Bools = NDArray[np.bool_]
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
 
+N_JUST_SEEN = 5
+N_FEW = 100
+"""While fewer products than that may suit the visitor, those that carry their values are considered, too."""
 _VIEWED = frozenset({EventType.DETAIL_PAGE_VIEW, EventType.CLICK})
 _NO_ROWS = np.zeros(0, np.int32)
 
@@ -33,7 +37,7 @@ class _Asked:
     """One request, with who asks and what may be shown."""
 
     query: RecommendQuery
-    person: Person
+    known: Known
     scope: Scope
 
 
@@ -43,18 +47,18 @@ class _Suited:
 
     Attributes:
         rows: of all of it, ascending, shape (n,).
-        plain: what suits everybody, ascending, shape (m,).
-        parts: what the visitor's trail and purchases say, each of shape (n,).
-        leaving: rows that the visitor is done with.
+        plain: whether it suits everybody, shape (n,).
+        shown: whether the visitor is not done with it, shape (n,).
+        parts: what the visitor's trail and purchases add, each of shape (n,).
     """
 
     rows: Int32
-    plain: Int32
+    plain: Bools
+    shown: Bools
     parts: Mapping[str, Float64]
-    leaving: Int32
 
 
-_NOTHING = _Suited(_NO_ROWS, _NO_ROWS, {}, _NO_ROWS)
+_NOTHING = _Suited(_NO_ROWS, np.zeros(0, np.bool_), np.zeros(0, np.bool_), {})
 
 
 def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int) -> RecommendResult:
@@ -62,8 +66,8 @@ def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_m
 
     Raises InvalidArgument if the filter cannot be understood.
     """
-    person = known_person(query.who, visitor, snapshot, now_ms=now_ms)
-    hits = _ANSWERS[query.placement](_Asked(query, person, scope_of(query, snapshot, now_ms)))
+    known = known_visitor(query.who, visitor, snapshot, now_ms)
+    hits = _ANSWERS[query.placement](_Asked(query, known, scope_of(query, snapshot, now_ms)))
     return RecommendResult(hits, degradations(query.who.consent, snapshot), snapshot.version, visitor.seq)
 
 
@@ -72,37 +76,35 @@ def _for_you(asked: _Asked) -> tuple[Hit, ...]:
 
     Purchased and rejected products leave, and so does what was just looked at, which RECENTLY_VIEWED shows.
     """
-    return _best_suited(asked, _suited(asked, popular(asked.scope)))
+    return _best_suited(asked, _suited(asked, done_with=_just_seen(asked)))
 
 
 def _on_sale(asked: _Asked) -> tuple[Hit, ...]:
     """The same of what is reduced; what was just looked at stays, since its price is news."""
-    on_sale = reduced(asked.scope)
-    suited = _suited(asked, on_sale)
-    shown = np.isin(suited.rows, on_sale)
-    rows = suited.rows[shown]
-    parts = {name: part[shown] for name, part in suited.parts.items()}
-    return _best_suited(asked, _Suited(rows, rows, parts, _NO_ROWS))
+    return _best_suited(asked, _suited(asked, done_with=_NO_ROWS))
+
+
+def _just_seen(asked: _Asked) -> Int32:
+    return touched_rows(asked.known, asked.scope.snapshot)[:N_JUST_SEEN]
 
 
 def _best_suited(asked: _Asked, suited: _Suited) -> tuple[Hit, ...]:
-    snapshot, rows = asked.scope.snapshot, suited.rows
-    tiers = np.zeros(rows.size, np.int32)
-    personal = {**suited.parts, **personal_parts(rows, snapshot, asked.person)}
-    scores = joined(common_parts(rows, tiers, snapshot), personal)
-    plain, shown = np.isin(rows, suited.plain), ~np.isin(rows, suited.leaving)
-    return best_hits(Candidates(rows, tiers, scores, plain, shown), snapshot, asked.query)
+    snapshot, tiers = asked.scope.snapshot, np.zeros(suited.rows.size, np.int32)
+    personal = {**suited.parts, **leaning_parts(suited.rows, snapshot, asked.known)}
+    scores = joined(common_parts(suited.rows, tiers, snapshot), personal)
+    return best_hits(Candidates(suited.rows, tiers, scores, suited.plain, suited.shown), snapshot, asked.query)
 
 
-def _suited(asked: _Asked, plain: Int32) -> _Suited:
-    person, scope = asked.person, asked.scope
-    trail = trail_in(scope, person, asked.query.who.session_id)
-    found = led_to(trail, Placement.FOR_YOU, scope, strength=person.strength)
-    if scope.snapshot.bundle is None:
-        found = with_alike(found, touched_rows(person, scope), scope, strength=person.strength)
-    rows = np.union1d(plain, np.union1d(found.rows, scope.keep(fitting(person, scope)))).astype(np.int32)
-    parts = {**found.laid_out(rows), **purchase_parts(rows, person, scope)}
-    return _Suited(rows, plain, parts, leaving_rows(person, scope))
+def _suited(asked: _Asked, *, done_with: Int32) -> _Suited:
+    known, scope = asked.known, asked.scope
+    plain, touched = popular(scope), touched_rows(known, scope.snapshot)
+    found = led_to(known.trail, Placement.FOR_YOU, scope, strength=known.strength)
+    found = with_alike(found, touched, scope, most=known.strength * ALIKE[Placement.FOR_YOU])
+    few = fitting(known, scope) if found.rows.size < N_FEW else _NO_ROWS
+    rows = np.unique(np.concatenate([plain, found.rows, few]))
+    parts = found.laid_out(rows) | purchase_parts(rows, known, scope)
+    done = np.concatenate([done_with, leaving_rows(known, scope)])
+    return _Suited(rows, np.isin(rows, plain, assume_unique=True), ~scope.among(rows, done), parts)
 
 
 def _near_context(asked: _Asked) -> tuple[Hit, ...]:
@@ -110,47 +112,48 @@ def _near_context(asked: _Asked) -> tuple[Hit, ...]:
 
     Nothing around unknown products.
     """
-    query, scope = asked.query, asked.scope
+    query, scope, snapshot = asked.query, asked.scope, asked.scope.snapshot
     if not scope.context.size:
         return ()
     near, near_tiers = around_context(query.placement, scope)
-    filling = _suited(asked, popular(scope)) if near.rows.size < query.page_size else _NOTHING
-    rows = np.union1d(near.rows, filling.rows).astype(np.int32)
-    is_near = np.isin(rows, near.rows)
-    tiers = np.full(rows.size, near_tiers.max(initial=-1) + 1, np.int32)
+    suited = _suited(asked, done_with=_just_seen(asked)) if near.rows.size < query.page_size else _NOTHING
+    rows = np.union1d(near.rows, suited.rows).astype(np.int32)
+    is_near, is_suited = np.isin(rows, near.rows), np.isin(rows, suited.rows)
+    plain, shown, tiers = is_near.copy(), is_near.copy(), np.full(rows.size, near_tiers.max(initial=-1) + 1, np.int32)
+    plain[is_suited] |= suited.plain
+    shown[is_suited] |= suited.shown
     tiers[is_near] = near_tiers
-    snapshot = scope.snapshot
     base = common_parts(rows, tiers, snapshot) | near.laid_out(rows)
     base["shared"] = shared_values(rows, scope.context, snapshot)
-    scores = joined(base, personal_parts(rows, snapshot, asked.person))
-    plain, shown = is_near | np.isin(rows, filling.plain), is_near | ~np.isin(rows, filling.leaving)
-    if query.placement is Placement.COMPLETE_THE_BASKET:
-        other = other_kind(rows, scope.context, snapshot)
-        plain, shown = plain & other, shown & other
-    return best_hits(Candidates(rows, tiers, scores, plain, shown), snapshot, query)
+    personal = leaning_parts(rows, snapshot, asked.known)
+    for name, part in suited.parts.items():
+        personal[name] = np.zeros(rows.size)
+        personal[name][is_suited] = part
+        personal[name][is_near] = 0.0
+    return best_hits(Candidates(rows, tiers, joined(base, personal), plain, shown), snapshot, query)
 
 
 def _trending(asked: _Asked) -> tuple[Hit, ...]:
-    rows = popular(asked.scope)
-    tiers = np.zeros(rows.size, np.int32)
-    scores = joined(common_parts(rows, tiers, asked.scope.snapshot), {})
-    return best_hits(same_for_all(rows, tiers, scores), asked.scope.snapshot, asked.query)
+    snapshot, rows = asked.scope.snapshot, popular(asked.scope)
+    scores = joined(common_parts(rows, np.zeros(rows.size, np.int32), snapshot), {})
+    return best_hits(same_for_all(rows, scores), snapshot, asked.query)
 
 
 def _recently_viewed(asked: _Asked) -> tuple[Hit, ...]:
-    viewed = seen_products(reversed(asked.person.events), _VIEWED)
+    viewed = seen_products(reversed(asked.known.events), _VIEWED)
     return _listed(asked, present_rows(viewed, asked.scope.snapshot.index.columns))
 
 
 def _buy_again(asked: _Asked) -> tuple[Hit, ...]:
-    return _listed(asked, bought_again(asked.person, asked.scope))
+    return _listed(asked, bought_again(asked.known, asked.scope))
 
 
 def _listed(asked: _Asked, rows: Int32) -> tuple[Hit, ...]:
-    """Those of the rows that may be shown, in the order given."""
-    columns = asked.scope.snapshot.index.columns
-    shown = rows[np.isin(rows, asked.scope.keep(rows))][: asked.query.page_size]
-    return tuple(Hit(columns.id(row), 0.0, 0, 0, ()) for row in shown.tolist())
+    """Those of the rows that may be shown, one of each group of variants, in the order given."""
+    snapshot = asked.scope.snapshot
+    shown = rows[np.isin(rows, asked.scope.keep(rows))]
+    page = shown[one_a_group(shown, snapshot)][: asked.query.page_size]
+    return tuple(Hit(snapshot.index.columns.id(row), 0.0, 0, 0, ()) for row in page.tolist())
 
 
 _ANSWERS: Mapping[Placement, Callable[[_Asked], tuple[Hit, ...]]] = {

@@ -11,6 +11,7 @@ from tantivy import Occur, Query
 
 from service.catalog.columns import Columns
 from service.query.filter_grammar import parse_filter
+from service.query.filters import Range
 from service.query.parsed import AUDIENCE_SLOTS
 from service.retrieval.clauses import Clauses
 from service.retrieval.lexical import Ranked
@@ -20,8 +21,11 @@ from service.usecases.question import standing_gates
 from service.usecases.snapshot import Snapshot
 
 Int32 = NDArray[np.int32]
+Bools = NDArray[np.bool_]
 
 _UNISEX = "unisex"
+_REDUCED = Range("discount", low=0.0, low_inclusive=False)
+_MOST_VARIANTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +33,81 @@ class Scope:
     """The products that one answer may show, of one pinned snapshot.
 
     Attributes:
-        context: present rows of the page's products, which are never shown, shape (n,).
+        context: present rows of the page's products, which are never shown, nor are their variants, shape (n,).
+        placement: ON_SALE shows what is reduced, COMPLETE_THE_BASKET no leaf category of the context.
         narrowing: what filter and audience ask, as index queries.
     """
 
     snapshot: Snapshot
     now_ms: int
     context: Int32
+    placement: Placement
     narrowing: tuple[Query, ...]
 
     def search(self, wanted: Query, limit: int, *, order_by: str = "") -> Ranked:
-        """The best matches of `wanted` that may be shown, by score or by a number ("rating desc")."""
-        lexical = self.snapshot.index.lexical
-        banned = [lexical.clauses.facet("availability", str(Availability.OUT_OF_STOCK))]
-        if self.context.size:
-            banned.append(lexical.clauses.rows(self.context.tolist()))
-        query = [(Occur.Must, wanted), *((Occur.Must, Query.const_score_query(gate, 0.0)) for gate in self.narrowing)]
-        query += [(Occur.MustNot, ban) for ban in banned]
-        return lexical.search(Query.boolean_query(query), limit=limit, order_by=order_by)
+        """The best matches of `wanted` that may be shown, by score or by a number ("rating desc").
+
+        Of a catalogue with variants more than `limit`, since they match in packs and one of each group is shown.
+        """
+        index = self.snapshot.index
+        gates = (*self.narrowing, *self._placement_gates())
+        query = [(Occur.Must, wanted), *((Occur.Must, Query.const_score_query(gate, 0.0)) for gate in gates)]
+        query.append((Occur.MustNot, index.lexical.clauses.facet("availability", str(Availability.OUT_OF_STOCK))))
+        ranked = index.lexical.search(Query.boolean_query(query), limit=limit * self._n_variants, order_by=order_by)
+        fits = self._fits(ranked.rows)
+        return Ranked(ranked.rows[fits], ranked.scores[fits], ranked.total)
 
     def keep(self, rows: Int32) -> Int32:
         """Those of the distinct `rows` that may be shown, ascending."""
-        sellable = self.snapshot.index.columns.sellable(rows, self.now_ms)
-        kept = np.sort(rows[sellable & ~np.isin(rows, self.context)])
-        if not self.narrowing or not kept.size:
-            return kept
-        chosen = self.snapshot.index.lexical.clauses.rows(kept.tolist())
-        return np.sort(self.search(chosen, kept.size).rows)
+        kept = rows[self.snapshot.index.columns.sellable(rows, self.now_ms) & self._fits(rows)]
+        if self.narrowing and kept.size:
+            kept = self.search(self.snapshot.index.lexical.clauses.rows(kept.tolist()), kept.size).rows
+        return np.sort(kept)
+
+    def among(self, rows: Int32, others: Int32) -> Bools:
+        """Which rows are one of the others, or a variant of one. Shape as `rows`."""
+        groups = self.snapshot.index.columns.groups
+        return np.isin(rows, others) if groups is None else np.isin(groups.of[rows], groups.of[others])
+
+    def _fits(self, rows: Int32) -> Bools:
+        """Which rows context and placement leave. Shape as given."""
+        columns, fits = self.snapshot.index.columns, ~self.among(rows, self.context)
+        if self.placement is Placement.ON_SALE:
+            fits &= columns.numbers["discount"][rows] > 0
+        elif self.placement is Placement.COMPLETE_THE_BASKET:
+            codes = columns.slots["category"].codes
+            fits &= (~np.isin(codes[rows], codes[self.context]) | (codes[rows] < 0)).all(axis=1)
+        return np.asarray(fits)
+
+    def _placement_gates(self) -> list[Query]:
+        """The same as index queries, so that a search does not spend its limit on what does not fit."""
+        clauses, columns = self.snapshot.index.lexical.clauses, self.snapshot.index.columns
+        if self.placement is Placement.ON_SALE:
+            return [clauses.filter(_REDUCED, self.now_ms)]
+        if self.placement is Placement.COMPLETE_THE_BASKET and self.context.size:
+            leaves = _values_of("category", self.context, columns)
+            banned = [(Occur.MustNot, clauses.facet("node", leaf)) for leaf in leaves]
+            return [Query.boolean_query([(Occur.Must, Query.all_query()), *banned])]
+        return []
+
+    @property
+    def _n_variants(self) -> int:
+        """How many products a group of variants has on average, rounded up."""
+        index = self.snapshot.index
+        if index.columns.groups is None:
+            return 1
+        return min(_MOST_VARIANTS, -(-index.lexical.n_products // index.columns.groups.n_groups))
 
 
 def scope_of(query: RecommendQuery, snapshot: Snapshot, now_ms: int) -> Scope:
-    """What the request's filter, its context and, for SIMILAR, the audience of its context leave."""
+    """What the request's filter, its context and its placement leave."""
     index = snapshot.index
     context = present_rows(query.context, index.columns)
     gates = standing_gates(parse_filter(query.filter) if query.filter else None, snapshot, now_ms)
     narrowing = [gate.query for gate in gates]
     if query.placement is Placement.SIMILAR:
         narrowing += _audience(context, index.columns, index.lexical.clauses)
-    return Scope(snapshot, now_ms, context, tuple(narrowing))
+    return Scope(snapshot, now_ms, context, query.placement, tuple(narrowing))
 
 
 def present_rows(products: Sequence[ProductId], columns: Columns) -> Int32:
@@ -78,14 +119,14 @@ def _audience(context: Int32, columns: Columns, clauses: Clauses) -> list[Query]
     """Gender and age group must not contradict the context's; unisex and unknown contradict nobody."""
     asked = []
     for slot in AUDIENCE_SLOTS:
-        values = values_of(slot, context, columns)
+        values = _values_of(slot, context, columns)
         if values and _UNISEX not in values:
             fitting = (*values, UNKNOWN, _UNISEX) if slot == "gender" else (*values, UNKNOWN)
             asked.append(Query.boolean_query([(Occur.Should, clauses.facet(slot, value)) for value in fitting]))
     return asked
 
 
-def values_of(slot: str, rows: Int32, columns: Columns) -> list[str]:
+def _values_of(slot: str, rows: Int32, columns: Columns) -> list[str]:
     """The values that these rows carry in a slot, each once."""
     codes = np.unique(columns.slots[slot].codes[rows])
     return [columns.slots[slot].names[code] for code in codes.tolist() if code >= 0]
