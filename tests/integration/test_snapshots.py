@@ -9,6 +9,7 @@ from itertools import count, islice
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import structlog
 from structlog.testing import capture_logs
@@ -193,7 +194,7 @@ async def test_a_pin_taken_during_swaps_stays_what_it_was(snapshots: Iterator[Sn
     await asyncio.gather(change(), *(read_twice() for _ in range(5)))
 
 
-def test_rows_of_a_bundle_lie_beside_the_products(tmp_path: Path, shop: IndexedShop) -> None:
+def test_items_and_newcomers_lie_beside_the_products(tmp_path: Path, shop: IndexedShop) -> None:
     bundle = load(published(tmp_path))
     snapshot = join(shop.view, bundle)
     ids = shop.view.columns.ids
@@ -201,7 +202,7 @@ def test_rows_of_a_bundle_lie_beside_the_products(tmp_path: Path, shop: IndexedS
         "new": -1,
         **{f"p{row}": row for row in range(1, N_PRODUCTS)},
     }
-    assert [ids[number] if number >= 0 else "" for number in snapshot.product_of] == ["", "p1", "p2", "p3", "p4"]
+    assert [ids[number] if number >= 0 else "" for number in snapshot.product_of] == ["", "p1", "p2", "p3", "p4", "new"]
 
 
 def test_arrays_are_shared_and_only_new_products_are_looked_up(tmp_path: Path, shop: IndexedShop) -> None:
@@ -212,12 +213,13 @@ def test_arrays_are_shared_and_only_new_products_are_looked_up(tmp_path: Path, s
     after = joiner.join(shop.publish(), bundle)
     assert after.version != before.version
     assert after.item_of.base is before.item_of.base
-    assert after.product_of is before.product_of
+    assert after.product_of.base is before.product_of.base
+    assert after.bundle is before.bundle
     shop.history.put(product("p0"))
     grown = joiner.join(shop.publish(), bundle)
-    assert grown.product_of.tolist() == [N_PRODUCTS + 1, 1, 2, 3, 4]
+    assert grown.product_of.tolist() == [N_PRODUCTS + 1, 1, 2, 3, 4, 0, N_PRODUCTS]
     assert grown.item_of.tolist() == join(shop.view, bundle).item_of.tolist() == [-1, 1, 2, 3, 4, -1, 0]
-    assert before.product_of.tolist() == [-1, 1, 2, 3, 4]
+    assert before.rows_of_items(np.arange(N_PRODUCTS)).tolist() == [-1, 1, 2, 3, 4]
     assert before.item_of.tolist() == [-1, 1, 2, 3, 4]
 
 
