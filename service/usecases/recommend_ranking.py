@@ -12,6 +12,7 @@ from service.ranking.diversity import Kinds, spread
 from service.ranking.score import TIER_STEP, Scores, sort_keys
 from service.types import RecommendQuery
 from service.usecases.features import standing_parts
+from service.usecases.recommend_newcomers import Page, with_newcomers
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import matched_variant
 
@@ -56,10 +57,13 @@ def common_parts(rows: Int32, tiers: Int32, snapshot: Snapshot) -> dict[str, Flo
 def best_hits(candidates: Candidates, snapshot: Snapshot, query: RecommendQuery) -> tuple[Hit, ...]:
     """The first page of the shown candidates, one of each group of variants; equal scores by product number."""
     total, base, columns = candidates.scores.total, candidates.scores.base, snapshot.index.columns
-    page, taken = _page(_in_order(total, candidates.shown, candidates, snapshot), total, candidates, snapshot, query)
+    in_order = _in_order(total, candidates.shown, candidates, snapshot)
+    page = _page(in_order, total, candidates, snapshot, query)
+    if query.exploration_share > 0:
+        page = with_newcomers(page, in_order, candidates.rows, snapshot, query)
     plain = _in_order(base, candidates.plain, candidates, snapshot)
     if query.diversity > 0:
-        first = _page(plain, base, candidates, snapshot, query)[0]
+        first = _page(plain, base, candidates, snapshot, query).places
         plain = np.concatenate([first, plain[~np.isin(plain, first)]])
     rank = np.zeros(total.size, np.int64)
     rank[plain] = np.arange(1, plain.size + 1)
@@ -71,14 +75,16 @@ def best_hits(candidates: Candidates, snapshot: Snapshot, query: RecommendQuery)
             rank_without_personalization=without,
             parts=_parts(candidates.scores, place, lost, every=query.explain),
             matched_variant_id=matched_variant(columns, row, columns.groups),
+            propensity=propensity,
         )
-        for place, row, score, lost, tier, without in zip(
-            page.tolist(),
-            candidates.rows[page].tolist(),
-            total[page].tolist(),
-            taken.tolist(),
-            candidates.tiers[page].tolist(),
-            rank[page].tolist(),
+        for place, row, score, lost, tier, without, propensity in zip(
+            page.places.tolist(),
+            candidates.rows[page.places].tolist(),
+            total[page.places].tolist(),
+            page.taken.tolist(),
+            candidates.tiers[page.places].tolist(),
+            rank[page.places].tolist(),
+            page.propensity.tolist(),
             strict=True,
         )
     )
@@ -100,18 +106,16 @@ def _in_order(scores: Float64, among: Bools, candidates: Candidates, snapshot: S
     return places[order[one_a_group(rows[order], snapshot)]]
 
 
-def _page(
-    places: Int64, scores: Float64, candidates: Candidates, snapshot: Snapshot, query: RecommendQuery
-) -> tuple[Int64, Float64]:
-    """The first page of places in order, and what each lost to others like it, both of shape (n,)."""
+def _page(places: Int64, scores: Float64, candidates: Candidates, snapshot: Snapshot, query: RecommendQuery) -> Page:
+    """The first page of places in order, and what each lost to others like it."""
     if query.diversity <= 0:
         page = places[: query.page_size]
-        return page, np.zeros(page.size)
+        return Page(page, np.zeros(page.size), np.ones(page.size))
     window = places[: _WINDOW * query.page_size]
     rows, tiers, slots = candidates.rows[window], candidates.tiers[window], snapshot.index.columns.slots
     kinds = (Kinds(slots["category"].codes[rows, 0], 1.0), Kinds(slots["brand"].codes[rows, 0], _SAME_BRAND))
     chosen, taken = spread(scores[window], tiers, kinds, query.page_size, diversity=query.diversity)
-    return window[chosen], taken
+    return Page(window[chosen], taken, np.ones(taken.size))
 
 
 def _parts(scores: Scores, place: int, lost: float, *, every: bool) -> tuple[Part, ...]:

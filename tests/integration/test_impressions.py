@@ -115,6 +115,20 @@ async def test_what_was_shown_last_is_recorded_when_the_server_leaves(tmp_path: 
     assert len(recorded(tmp_path)) == 1
 
 
+async def test_places_are_given_to_newcomers_for_those_who_consent_and_the_odds_are_recorded(tmp_path: Path) -> None:
+    async with served(quick_settings(tmp_path, exploration_share=0.5)) as service:
+        await stock(service, shorts())
+        explored = await recommend(service, "FOR_YOU", page_size=6)
+        certain = [
+            await recommend(service, "FOR_YOU", page_size=6, consent=DENIED),
+            await recommend(service, "TRENDING", page_size=6),
+        ]
+        [shown] = await recorded_of(tmp_path, explored)
+    assert sum(hit.propensity < 0.1 for hit in explored.hits) == 3
+    assert [hit.propensity for hit in shown.hits] == [hit.propensity for hit in explored.hits]
+    assert {hit.propensity for answer in certain for hit in answer.hits} == {1.0}
+
+
 async def test_without_a_sample_nothing_is_recorded_and_tokens_stay(tmp_path: Path) -> None:
     async with served(quick_settings(tmp_path, impressions_sample=0.0)) as service:
         await stock(service, shorts(2))
