@@ -11,10 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from service.bundle.item_traits import ItemTraits
 from service.bundle.manifest import SCHEMA, Build, Manifest
 from service.bundle.model import Model
 from service.ports import History
-from training.catalogue import read_leaves
+from training.catalogue import read_leaves, read_products
+from training.content import product_traits
 from training.dataset import Interactions
 from training.evaluate import Evaluation, evaluate, measured_persons, split_time
 from training.lessons import Lessons
@@ -67,8 +69,10 @@ def train(
     """
     on_stage(Stage.READ)
     interactions = read_interactions(history, EVENT_WEIGHTS)
+    traits = product_traits(read_products(history), interactions.product_ids)
     on_stage(Stage.EVALUATE)
-    lessons, evaluation = held_back(interactions, split_time(interactions, held_out=settings.held_out), settings)
+    split_at_ms = split_time(interactions, held_out=settings.held_out)
+    lessons, evaluation = held_back(interactions, split_at_ms, settings, traits=traits)
     if not (evaluation.passed or force):
         return Outcome(evaluation, published=None)
     on_stage(Stage.LEARN)
@@ -78,12 +82,14 @@ def train(
     return Outcome(evaluation, published=publish(root, model, draft))
 
 
-def held_back(interactions: Interactions, split_at_ms: int, settings: TrainingSettings) -> tuple[Lessons, Evaluation]:
+def held_back(
+    interactions: Interactions, split_at_ms: int, settings: TrainingSettings, *, traits: ItemTraits | None = None
+) -> tuple[Lessons, Evaluation]:
     """What held-back events teach, and what the blend is worth then, by a model that knows nothing after the split.
 
     Of the people who came back after it, one half teaches, the other half is measured.
     """
-    before = learn(interactions.where(interactions.at_ms < split_at_ms), settings)
+    before = replace(learn(interactions.where(interactions.at_ms < split_at_ms), settings), traits=traits)
     is_teacher = interactions.person % 2 == 0
     lessons = taught(before, interactions.where(is_teacher), split_at_ms, settings)
     others = interactions.where(~is_teacher)
