@@ -105,7 +105,9 @@ def report_figures(title: str, figures: Figures, counts: Mapping[str, int], *, a
         typer.echo(msgspec.json.encode(rounded | dict(counts)).decode())
         return
     taken_on = ", ".join(f"{count:,} {name.removeprefix('n_')}" for name, count in counts.items())
-    Console().print(_summary(f"{title}: {taken_on}", figures))
+    console = Console()
+    console.print(f"{title}: {taken_on}", style="italic", highlight=False)
+    console.print(_summary("", figures))
 
 
 def _query(judgment: Judgment) -> dict[str, Any]:
