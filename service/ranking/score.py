@@ -18,16 +18,15 @@ Int64 = NDArray[np.int64]
 Amount = TypeVar("Amount", np.float64, np.int64)
 
 # Above all that the other parts of a score can make together: affinity never lifts a weaker match.
-TIER_STEP = 20.0
+TIER_STEP = 30.0
 TEXT, STOCK, PRIOR, POPULARITY, DEMAND = 0.3, 5.0, 0.2, 0.3, 1.0
 # More than text, prior, popularity and demand together: who is meant comes before who may wear it too.
 AUDIENCE = 2.0
 # Of what variants differ in, as much as the strongest demand.
 VARIANT = 1.0
-TASTE = 0.8
-# For each factor of e by which what the visitor did makes a product likelier; at most MOST_LIKELIER of them count.
-NEXT = 0.3
-MOST_LIKELIER = 8.0
+# For each factor of e by which what the visitor did makes a product likelier than any; at most MOST_LIKELIER of them count. No shop may teach
+# more than NEXT_LIMIT: what a visitor adds stays below one tier.
+NEXT_PART, NEXT, NEXT_LIMIT, MOST_LIKELIER = "next", 0.3, 1.0, 8.0
 SLOT_WEIGHT: Mapping[str, float] = {
     "gender": 3.0,
     "age_group": 2.0,
@@ -132,13 +131,6 @@ def _best_fitting(worth: NDArray[Amount], codes: Int32) -> NDArray[Amount]:
     for column in range(1, values.shape[1]):
         greatest = np.maximum(greatest, values[:, column])
     return greatest
-
-
-def cosine(vector: NDArray[np.float32], factors: NDArray[np.float32]) -> Float64:
-    """The cosine of one vector with n rows, at least 0; 0 where either is all zeros. Shape (n,)."""
-    norms = np.linalg.norm(factors, axis=1) * np.linalg.norm(vector)
-    products = factors @ vector
-    return np.asarray(np.where(norms > 0, np.maximum(products, 0.0) / np.where(norms > 0, norms, 1.0), 0.0), np.float64)
 
 
 def lift(part: Float64) -> Int64:

@@ -19,14 +19,13 @@ from service.ranking.score import (
     DEMAND,
     MOST_LIKELIER,
     NEXT,
+    NEXT_PART,
     POPULARITY,
     PRIOR,
     SLOT_WEIGHT,
     STOCK,
-    TASTE,
     TEXT,
     TIER_STEP,
-    cosine,
     lift,
     slot_lifts,
     slot_parts,
@@ -35,14 +34,13 @@ from service.retrieval.memo import Memo
 from service.types import Consent, VisitEvent, Visitor, Who
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import fit_part
-from service.visitor.foldin import person_vector
 from service.visitor.intent import Affinity, affinities, touches, visit_start_ms
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
-SEARCH, NEXT_PART = "SEARCH", "next"
+SEARCH = "SEARCH"
 _DEFAULT_WEIGHTS: Mapping[str, float] = {**SLOT_WEIGHT, NEXT_PART: NEXT}
 
 
@@ -51,7 +49,6 @@ class Person:
     """What a request may use of its visitor; empty for who is unknown, did not consent, or asked for strength 0.
 
     Attributes:
-        taste: the folded-in vector, shape (d,); empty without a bundle or without known products.
         lead: rows that became likelier by what the visitor did, and by how much on a log scale.
         weights: what full affinity to a slot adds, and under NEXT_PART each unit of `lead`.
     """
@@ -59,24 +56,22 @@ class Person:
     events: tuple[VisitEvent, ...] = ()
     strength: float = 0.0
     affinities: Mapping[str, Affinity] = field(default_factory=dict)
-    taste: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     lead: Found = NOTHING
     weights: Mapping[str, float] = field(default_factory=lambda: _DEFAULT_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leanings:
-    """What a visitor's events say in one state of catalogue and model: of every slot, as a vector, and of what comes next."""
+    """What a visitor's events say in one state of catalogue and model: of every slot, and of what comes next."""
 
     affinities: Mapping[str, Affinity]
-    taste: NDArray[np.float32]
     lead: Found
 
     @property
     def nbytes(self) -> int:
         """The memory it holds."""
         lead = self.lead.items.nbytes + self.lead.scores.nbytes
-        return self.taste.nbytes + lead + sum(affinity.by_code.nbytes for affinity in self.affinities.values())
+        return lead + sum(affinity.by_code.nbytes for affinity in self.affinities.values())
 
 
 def known_person(
@@ -107,20 +102,18 @@ def known_person(
             memo.put(key, leanings)
     kept = {slot: affinity for slot, affinity in leanings.affinities.items() if slot not in overruled}
     learned = {} if bundle is None else bundle.model.weights.get(SEARCH, {})
-    return Person(visitor.events, who.strength, kept, leanings.taste, leanings.lead, {**_DEFAULT_WEIGHTS, **learned})
+    return Person(visitor.events, who.strength, kept, leanings.lead, {**_DEFAULT_WEIGHTS, **learned})
 
 
 def _learned(visitor: Visitor, snapshot: Snapshot, start_ms: int, now_ms: int) -> Leanings:
-    columns, taste, led_to = snapshot.index.columns, np.zeros(0, np.float32), NOTHING
+    columns, led_to = snapshot.index.columns, NOTHING
     if snapshot.bundle is not None:
         model = snapshot.bundle.model
-        vector = person_vector(visitor.events, model)
-        taste = vector if vector.any() else taste
         trail = trail_of(visitor.events, model, start_ms=start_ms, now_ms=now_ms)
         found = lead(trail, model)
         rows = snapshot.rows_of_items(found.items)
         led_to = Found(rows[rows >= 0], found.scores[rows >= 0])
-    return Leanings(affinities(touches(visitor.events, columns, start_ms=start_ms), columns), taste, led_to)
+    return Leanings(affinities(touches(visitor.events, columns, start_ms=start_ms), columns), led_to)
 
 
 def base_parts(
@@ -195,10 +188,8 @@ def _carries_named(rows: Int32, columns: Columns, audience: Sequence[NamedSlot])
 
 
 def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
-    """What the visitor adds: one part a slot, what comes next, and the nearness of each product's factors to their taste."""
-    return (
-        leaning_parts(rows, snapshot, person) | next_part(rows, snapshot, person) | taste_part(rows, snapshot, person)
-    )
+    """What the visitor adds to a search: one part a slot, and what is likely to come next. All of shape (n,)."""
+    return leaning_parts(rows, snapshot, person) | next_part(rows, snapshot, person)
 
 
 def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
@@ -228,13 +219,3 @@ def personal_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[
 def _codes(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Int32]:
     """The values of these rows in each slot that the visitor leans in, shape (n, width)."""
     return {slot: snapshot.index.columns.slots[slot].codes.take(rows, axis=0) for slot in person.affinities}
-
-
-def taste_part(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
-    """What the nearness of each product's factors to the visitor's taste adds, of shape (n,); nothing without a taste."""
-    if snapshot.bundle is None or not person.taste.size or person.strength <= 0:
-        return {}
-    items = snapshot.item_of[snapshot.index.columns.product_index[rows]]
-    factors = snapshot.bundle.model.item_factors[np.maximum(items, 0)]
-    near = np.where(items >= 0, cosine(person.taste, factors), 0.0)
-    return {"taste": person.strength * TASTE * near}

@@ -1,4 +1,4 @@
-"""The order for one visitor: all matches by what they lean to, the first 1,000 by their taste as well."""
+"""The order for one visitor: all matches by what they lean to and by what is likely to come next."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.answers import Hit
-from service.limits import RERANKED
-from service.ranking.score import best, joined, lift
-from service.usecases.features import Person, base_parts, next_part, personal_lifts, personal_parts, taste_part
+from service.ranking.score import best, joined
+from service.usecases.features import Person, base_parts, personal_lifts, personal_parts
 from service.usecases.matched import Matched
 from service.usecases.question import Question
 from service.usecases.variants import matched_variant, standing
@@ -22,8 +21,7 @@ def hits_of_page(question: Question, found: Matched, person: Person) -> tuple[Hi
     snapshot, rows, groups = question.snapshot, found.rows[places], question.groups
     tiers, text = found.tiers[places], found.text[places]
     base = base_parts(rows, snapshot, tiers=tiers, text=text, asked=found.parsed)
-    personal = personal_parts(rows, snapshot, person) | next_part(rows, snapshot, person)
-    scores = joined(base, personal)
+    scores = joined(base, personal_parts(rows, snapshot, person))
     columns, ranks = snapshot.index.columns, found.rank(places)
     totals = scores.total.tolist()
     return tuple(
@@ -42,14 +40,8 @@ def hits_of_page(question: Question, found: Matched, person: Person) -> tuple[Hi
 
 def _ordered(found: Matched, question: Question, person: Person) -> Places:
     """The places of the first products in the visitor's order, to the end of the page."""
-    snapshot, end = question.snapshot, question.end
-    keys = sum(personal_lifts(found.rows, snapshot, person), found.keys)
+    keys = sum(personal_lifts(found.rows, question.snapshot, person), found.keys)
     if question.groups is None:
-        ordered = best(keys, max(end, RERANKED))
-    else:
-        shown = np.flatnonzero(keys == standing(keys, found.rows, question.groups))
-        ordered = shown[best(keys[shown], max(end, RERANKED))]
-    head = ordered[:RERANKED]
-    if taste := taste_part(found.rows[head], snapshot, person):
-        head = head[best(sum(map(lift, taste.values()), keys[head]), RERANKED)]
-    return np.concatenate([head, ordered[RERANKED:]])[:end]
+        return best(keys, question.end)
+    shown = np.flatnonzero(keys == standing(keys, found.rows, question.groups))
+    return shown[best(keys[shown], question.end)]

@@ -102,13 +102,13 @@ async def test_a_trained_bundle_is_swapped_in_and_adds_taste(live: Live) -> None
     token = await see(live.service, "women01", "women02")
     before = await search(live.service, consistency_token=token)
     assert NO_BUNDLE in before.degraded
-    assert "taste" not in part_names(before)
+    assert "next" not in part_names(before)
     version = await live.train()
     await live.follows(version)
     after = await search(live.service, consistency_token=token)
     assert NO_BUNDLE not in after.degraded
     assert after.snapshot_version.endswith(version)
-    assert "taste" in part_names(after)
+    assert "next" in part_names(after)
     also = await recommend(live.service, "ALSO_VIEWED", product_ids=["men01"], page_size=5)
     assert all("together" in {part.name for part in hit.parts} for hit in also.hits)
     assert {product_id[:3] for product_id in ids(also)} == {"men"}

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.limits import RERANKED
 from service.query.understand import understand
 from service.ranking.score import AUDIENCE
 from service.retrieval.product_terms import DESCRIPTION, WHOLE
@@ -172,7 +171,7 @@ def test_whom_the_query_names_comes_before_who_may_wear_it_too(open_shop: OpenSh
 
 
 def test_among_thousands_whom_the_query_names_comes_first(tmp_path: Path) -> None:
-    n_each = RERANKED
+    n_each = 1_000
     many = [
         product(f"{gender}{n:04d}", title="Shorts", genders=(gender,), age_groups=("adult",))
         for gender in ("unisex", "women", "men")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from service.answers import Hit
 from service.demo.shop import DEMO_NOW_MS
 from service.limits import MAX_PAGE_SIZE
-from service.types import Consent, Event, EventType, ProductId, SearchQuery, VisitorId, Who
+from service.types import Consent, Event, EventType, SearchQuery, VisitorId, Who
 from tests.harness.builders import event
 from tests.harness.demo_catalogue import DemoCatalogue
 from tests.harness.indexed import parts_of
@@ -93,16 +92,15 @@ def test_the_visitor_reorders_and_never_adds_or_drops(
     assert tiers == sorted(tiers), "affinity cannot lift a weaker match"
 
 
-def test_taste_is_a_part_of_its_own_and_goes_with_the_bundle(demo: DemoCatalogue) -> None:
-    rng = random.Random(3)
-    viewed = rng.sample([ProductId(str(product)) for product in demo.bundle.model.product_ids], 5)
-    events = [event(f"e{n}", of=of, at_ms=DEMO_NOW_MS) for n, of in enumerate(viewed)]
+def test_what_comes_next_is_a_part_of_its_own_and_goes_with_the_bundle(demo: DemoCatalogue) -> None:
+    shorts = [hit.product_id for hit in demo.shop.search(SearchQuery("Shorts", page_size=5)).hits]
+    events = [event(f"e{n}", of=of, at_ms=DEMO_NOW_MS) for n, of in enumerate(shorts)]
     query = SearchQuery("Shorts", who=ANNA)
-    assert any("taste" in parts_of(hit) for hit in demo.shop.search(query, events).hits)
+    assert any("next" in parts_of(hit) for hit in demo.shop.search(query, events).hits)
     demo.shop.bundle = None
     without = demo.shop.search(query, events)
     demo.shop.bundle = demo.bundle
-    assert not any("taste" in parts_of(hit) for hit in without.hits)
+    assert not any("next" in parts_of(hit) for hit in without.hits)
     assert any(name.startswith("slot.") for hit in without.hits for name in parts_of(hit))
 
 
@@ -115,5 +113,5 @@ def test_half_the_strength_is_half_of_each_personal_part(demo: DemoCatalogue) ->
     assert both
     for hit in both:
         for name, value in parts_of(hit).items():
-            personal = name == "taste" or name.startswith("slot.")
+            personal = name == "next" or name.startswith("slot.")
             assert value == pytest.approx(full[hit.product_id][name] * (0.5 if personal else 1.0), abs=2e-6)

@@ -1,4 +1,4 @@
-"""Scores: named parts that sum, slots and cosines by hand, a stated order."""
+"""Scores: named parts that sum, slots by hand, a stated order."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from service.answers import Part, Understood
 from service.ranking.score import (
     AUDIENCE,
     DEMAND,
+    MOST_LIKELIER,
+    NEXT_LIMIT,
     POPULARITY,
     PRIOR,
     SLOT_WEIGHT,
     STOCK,
-    TASTE,
     TEXT,
     TIER_STEP,
     VARIANT,
     best,
-    cosine,
     joined,
     order,
     slot_lifts,
@@ -84,20 +84,23 @@ def test_strength_scales_slots_and_zero_leaves_them_out() -> None:
     assert slot_parts(_leaning("brand", 0.5), codes, strength=0.0) == {}
 
 
-def test_the_cosine_is_never_negative_and_zero_for_what_is_unknown() -> None:
-    factors = np.array([[2, 0], [1, 1], [0, 0], [-1, 0]], np.float32)
-    near = cosine(np.array([3, 0], np.float32), factors)
-    assert near.tolist() == pytest.approx([1.0, 0.5**0.5, 0.0, 0.0])
-    assert cosine(np.zeros(2, np.float32), factors).tolist() == [0.0] * 4
-
-
 def test_equal_scores_stand_in_the_order_of_the_tie_break() -> None:
     places = order(np.array([1.0, 2.0, 1.0, 2.0]), np.array([9, 5, 3, 4], np.int32))
     assert places.tolist() == [3, 1, 2, 0]
 
 
 def test_all_parts_together_stay_below_a_tier() -> None:
-    inside = TEXT + STOCK + AUDIENCE + PRIOR + POPULARITY + DEMAND + VARIANT + TASTE + sum(SLOT_WEIGHT.values())
+    inside = (
+        TEXT
+        + STOCK
+        + AUDIENCE
+        + PRIOR
+        + POPULARITY
+        + DEMAND
+        + VARIANT
+        + NEXT_LIMIT * MOST_LIKELIER
+        + sum(SLOT_WEIGHT.values())
+    )
     assert inside < TIER_STEP
 
 

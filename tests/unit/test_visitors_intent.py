@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from service.limits import VISIT_IDLE_MS
-from service.ranking.score import DEMAND, PRIOR, SLOT_WEIGHT, STOCK, TASTE, TEXT, TIER_STEP
+from service.ranking.score import DEMAND, PRIOR, SLOT_WEIGHT, STOCK, TEXT, TIER_STEP
 from service.retrieval.memo import Memo
 from service.types import Event, EventProduct, EventType, ProductId, SessionId, Source
 from service.usecases.features import Leanings, known_person
@@ -180,7 +180,7 @@ def test_seen_products_stand_once_in_order() -> None:
 
 
 def test_all_that_is_not_text_stays_below_one_tier() -> None:
-    assert sum(SLOT_WEIGHT.values()) + TASTE + TEXT + STOCK + PRIOR + DEMAND < TIER_STEP
+    assert sum(SLOT_WEIGHT.values()) + TEXT + STOCK + PRIOR + DEMAND < TIER_STEP
 
 
 def test_a_size_is_learned_for_things_of_its_kind_and_from_what_comes_in_one_size(tmp_path: Path) -> None:

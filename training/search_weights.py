@@ -1,0 +1,150 @@
+"""What a visitor's leanings are worth in the order of a search, learned from what was gone for next within a category."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from service.bundle.model import Model
+from service.candidates.lead import lead
+from service.candidates.trail import Trail
+from service.catalog.columns import Columns, ColumnsBuilder
+from service.catalog.row import row_record
+from service.ranking.score import (
+    DEMAND,
+    MOST_LIKELIER,
+    NEXT,
+    NEXT_LIMIT,
+    NEXT_PART,
+    POPULARITY,
+    SLOT_WEIGHT,
+    slot_parts,
+)
+from service.types import Product
+from service.visitor.intent import HISTORY_SHARE, STEP_DECAY, Touches, affinities
+from training.moments import Moment
+
+Float32: TypeAlias = NDArray[np.float32]
+Float64: TypeAlias = NDArray[np.float64]
+Int32: TypeAlias = NDArray[np.int32]
+
+CAUTION = 20.0
+N_RIVALS = 100
+DEFAULT: Mapping[str, float] = {NEXT_PART: NEXT, **SLOT_WEIGHT}
+# No slot may grow: together with all else that a visitor adds they stay below one tier.
+_MOST: Mapping[str, float] = {NEXT_PART: NEXT_LIMIT, **SLOT_WEIGHT}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choices:
+    """What was gone for at several moments among products of its category.
+
+    Attributes:
+        features: of the product gone for and its rivals, moment after moment: what the shop's interest says, then each
+            of DEFAULT's parts at weight 1; shape (n_candidates, 1 + len(DEFAULT)).
+        starts: where each moment begins; the product gone for is the first of it, shape (n_moments,).
+    """
+
+    features: Float64
+    starts: NDArray[np.int64]
+
+
+def columns_of(products: Iterable[Product]) -> Columns:
+    """The catalogue's columns of these products, one row each, in their order."""
+    builder = ColumnsBuilder()
+    builder.append([row_record(product, number, ()) for number, product in enumerate(products)])
+    return builder.view()
+
+
+def choices(moments: Iterable[Moment], model: Model, columns: Columns, rng: np.random.Generator) -> Choices | None:
+    """Beside each product gone for, up to N_RIVALS others of its first category; None if there are never any.
+
+    The rows of `columns` are the items of `model`.
+    """
+    category = columns.slots["category"].codes[:, 0]
+    shelves = _shelves(category)
+    features: list[Float64] = []
+    for moment in moments:
+        shelf = shelves.get(int(category[moment.target]), np.zeros(0, np.int32))
+        rivals = shelf[shelf != moment.target]
+        if rivals.size:
+            drawn = rng.choice(rivals, min(N_RIVALS, rivals.size), replace=False)
+            features.append(_features(moment.trail, np.r_[moment.target, drawn].astype(np.int32), model, columns))
+    if not features:
+        return None
+    starts = np.cumsum([0, *(len(one) for one in features[:-1])])
+    return Choices(np.concatenate(features), starts.astype(np.int64))
+
+
+def learned(seen: Choices, *, caution: float = CAUTION) -> dict[str, float]:
+    """The weights under which what was gone for is most likely, drawn towards the default ones.
+
+    Conditional logit (McFadden 1974): P = exp(t s) / sum over the rivals of exp(t s), where s is the score of search and t
+    how much scores decide at all. Minimised is - sum log P + caution / 2 * the sum of squared relative changes, so that
+    `caution` weighs like as many moments.
+    """
+    start, most = np.array(list(DEFAULT.values())), np.array([_MOST[name] for name in DEFAULT])
+
+    def loss(asked: Float64) -> tuple[float, Float64]:
+        value, slope = _surprise(seen, np.exp(asked[0]), asked[1:])
+        away = (asked[1:] - start) / start
+        slope[1:] += caution * away / start
+        return value + caution / 2 * float(away @ away), slope
+
+    bounds = [(-3.0, 3.0), *((0.0, limit) for limit in most)]
+    found = minimize(loss, np.r_[0.0, start], jac=True, method="L-BFGS-B", bounds=bounds)
+    return {name: round(float(weight), 4) for name, weight in zip(DEFAULT, found.x[1:], strict=True)}
+
+
+def _features(trail: Trail, rows: Int32, model: Model, columns: Columns) -> Float64:
+    parts = np.zeros((rows.size, 1 + len(DEFAULT)))
+    interest = np.log1p(model.popularity)
+    parts[:, 0] = (POPULARITY + DEMAND) * interest[rows] / (interest.max(initial=0.0) or 1.0)
+    led = lead(trail, model)
+    # The items of a lead ascend.
+    places = np.minimum(np.searchsorted(led.items, rows), max(0, led.items.size - 1))
+    if led.items.size:
+        parts[:, 1] = np.where(led.items[places] == rows, np.minimum(led.scores[places], MOST_LIKELIER), 0.0)
+    learned_slots = affinities(_touches(trail), columns)
+    codes = {slot: columns.slots[slot].codes[rows] for slot in learned_slots}
+    fitting = slot_parts(learned_slots, codes, strength=1.0, weights=dict.fromkeys(learned_slots, 1.0))
+    for place, slot in enumerate(SLOT_WEIGHT, start=2):
+        if f"slot.{slot}" in fitting:
+            parts[:, place] = fitting[f"slot.{slot}"]
+    return parts
+
+
+def _touches(trail: Trail) -> Touches:
+    liked = trail.weights > 0
+    share = np.where(trail.in_visit, 1.0, HISTORY_SHARE) * np.power(STEP_DECAY, trail.ages)
+    return Touches(trail.items[liked], share[liked].astype(np.float32), trail.in_visit[liked])
+
+
+def _shelves(category: Int32) -> dict[int, Int32]:
+    """The rows of each category."""
+    order = np.argsort(category, kind="stable").astype(np.int32)
+    values, starts = np.unique(category[order], return_index=True)
+    ends = [*starts[1:].tolist(), order.size]
+    shelves = {int(value): order[start:end] for value, start, end in zip(values, starts, ends, strict=True)}
+    return {value: rows for value, rows in shelves.items() if value >= 0}
+
+
+def _surprise(seen: Choices, steepness: float, weights: Float64) -> tuple[float, Float64]:
+    """- sum log P of what was gone for, and its gradient by log steepness and weights, shape (1 + n_weights,)."""
+    raw = seen.features[:, 0] + seen.features[:, 1:] @ weights
+    scores = steepness * raw
+    sizes = np.diff(seen.starts, append=len(scores))
+    highest = np.maximum.reduceat(scores, seen.starts)
+    odds = np.exp(scores - np.repeat(highest, sizes))
+    totals = np.add.reduceat(odds, seen.starts)
+    chances = odds / np.repeat(totals, sizes)
+    value = float((np.log(totals) + highest - scores[seen.starts]).sum())
+    gone_for = seen.features[seen.starts]
+    by_weight = steepness * (chances @ seen.features[:, 1:] - gone_for[:, 1:].sum(axis=0))
+    by_steepness = steepness * (chances @ raw - raw[seen.starts].sum())
+    return value, np.r_[by_steepness, by_weight]
