@@ -7,10 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from service.query.parsed import AUDIENCE_SLOTS
 from service.ranking.exploration import explore
+from service.ranking.score import Scores
 from service.types import RecommendQuery
 from service.usecases.snapshot import Snapshot
 
+Bools = NDArray[np.bool_]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -18,7 +21,7 @@ Float64 = NDArray[np.float64]
 FEW_EVENTS = 20.0
 """As demand counts them: a purchase more than a view, half forgotten in three and a half days."""
 N_DRAWN_FROM = 50
-"""Chance decides between the best of them only: newcomers, too, have to suit the visitor."""
+"""Chance decides between the best of them only."""
 
 
 class Page(NamedTuple):
@@ -35,17 +38,23 @@ class Page(NamedTuple):
     propensity: Float64
 
 
-def with_newcomers(page: Page, in_order: Int64, rows: Int32, snapshot: Snapshot, query: RecommendQuery) -> Page:
+def with_newcomers(
+    page: Page, in_order: Int64, rows: Int32, scores: Scores, *, snapshot: Snapshot, query: RecommendQuery
+) -> Page:
     """A page with the query's share of newcomers, drawn by its seed from those that just missed it.
+
+    They are for the same audience as the page, as far as the visitor leans to one.
 
     Args:
         page: the best candidates, where nothing was left to chance yet.
         in_order: the places of all candidates that may be shown, best first.
         rows: of all candidates, by place.
+        scores: of all candidates.
         snapshot: whose model and demand tell who is new.
         query: with a share and a seed.
     """
-    new = _newcomers(in_order[~np.isin(in_order, page.places)], rows, snapshot)
+    missed = in_order[~np.isin(in_order, page.places)]
+    new = missed[_are_new(rows[missed], snapshot) & _suit_audience(missed, page, scores)][:N_DRAWN_FROM]
     n_places = page.places.size
     drawn = explore(n_places, n_places, new.size, share=query.exploration_share, seed=query.seed)
     ranked = np.where(drawn.is_newcomer, 0, drawn.index)
@@ -55,10 +64,19 @@ def with_newcomers(page: Page, in_order: Int64, rows: Int32, snapshot: Snapshot,
     return Page(places, taken, drawn.propensity)
 
 
-def _newcomers(in_order: Int64, rows: Int32, snapshot: Snapshot) -> Int64:
-    """The first of these places whose products the model has never seen, and few have wanted since."""
-    numbers = snapshot.index.columns.product_index[rows[in_order]]
+def _are_new(rows: Int32, snapshot: Snapshot) -> Bools:
+    """Which products the model has never seen, and few have wanted since. Shape as `rows`."""
+    numbers = snapshot.index.columns.product_index[rows]
     demand = snapshot.index.demand
     n_events = np.expm1(demand.of(numbers) * np.log1p(demand.peak))
-    is_new = (snapshot.item_of[numbers] < 0) & (n_events < FEW_EVENTS)
-    return np.asarray(in_order[is_new][:N_DRAWN_FROM])
+    return np.asarray((snapshot.item_of[numbers] < 0) & (n_events < FEW_EVENTS))
+
+
+def _suit_audience(places: Int64, page: Page, scores: Scores) -> Bools:
+    """Of which candidates the visitor's leaning says no less than of the page's least fitting. Shape as `places`."""
+    suit = np.ones(places.size, np.bool_)
+    for slot in AUDIENCE_SLOTS:
+        if f"slot.{slot}" in scores.names:
+            said = scores.values[:, scores.names.index(f"slot.{slot}")]
+            suit &= said[places] >= said[page.places].min(initial=np.inf)
+    return suit

@@ -60,7 +60,7 @@ def best_hits(candidates: Candidates, snapshot: Snapshot, query: RecommendQuery)
     in_order = _in_order(total, candidates.shown, candidates, snapshot)
     page = _page(in_order, total, candidates, snapshot, query)
     if query.exploration_share > 0:
-        page = with_newcomers(page, in_order, candidates.rows, snapshot, query)
+        page = with_newcomers(page, in_order, candidates.rows, candidates.scores, snapshot=snapshot, query=query)
     plain = _in_order(base, candidates.plain, candidates, snapshot)
     if query.diversity > 0:
         first = _page(plain, base, candidates, snapshot, query).places

@@ -72,6 +72,21 @@ def test_a_hit_stands_at_its_place_as_often_as_its_propensity_says(shop: Indexed
         assert abs(counted[entry] / N_SEEDS - propensity) <= 5 * spread + 1e-9, entry
 
 
+def test_newcomers_are_for_whom_the_visitor_looks(tmp_path: Path) -> None:
+    kinds = {"men": "Herrenschuhe", "women": "Damenschuhe"}
+    shoes = [
+        product(f"{gender}{number:02d}", title=title, genders=(gender,), categories=(f"{title} > Schuhe",))
+        for gender, title in kinds.items()
+        for number in range(12)
+    ]
+    with IndexedShop(tmp_path, shoes) as shop:
+        for seed in range(30):
+            query = RecommendQuery(Placement.FOR_YOU, who=ANNA, page_size=6, exploration_share=0.5, seed=seed)
+            hits = shop.recommend(query, [event("e", of="women03")]).hits
+            assert sum(hit.propensity < 0.2 for hit in hits) == 3
+            assert all(hit.product_id.startswith("women") for hit in hits)
+
+
 def test_what_many_want_is_no_newcomer_though_it_misses_the_page(shop: IndexedShop) -> None:
     shown = {hit.product_id for seed in range(50) for hit in page(shop, share=0.5, seed=seed, page_size=5)}
     missed = {hit.product_id for hit in page(shop, share=0.0, page_size=N_KNOWN)[5:]}
