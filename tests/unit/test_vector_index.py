@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import faiss
@@ -8,17 +9,18 @@ import pytest
 from numpy.typing import NDArray
 
 from service.bundle.vectors import Effort, Vectors, fault_of
-from tests.harness.factors import clustered, fold_in_like
 from training.cells import divide
+from training.made_up_factors import clustered, of_visitors
 from training.vector_index import MAX_EXACT, MIN_RECALL, build, exact, fewest, recall, tuned
 
 Float32 = NDArray[np.float32]
+_factors = partial(clustered, n_clusters=100, spread=0.5)
 N_ITEMS, N_FACTORS, N_CELLS = 20_000, 16, 300
 
 
 @pytest.fixture(scope="module")
 def factors() -> Float32:
-    return clustered(N_ITEMS, N_FACTORS, seed=11)
+    return _factors(N_ITEMS, N_FACTORS, seed=11)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def over_cells(factors: Float32) -> Vectors:
 
 
 def _tuned(factors: Float32) -> Vectors:
-    asked = [fold_in_like(factors, 128, seed=12), factors[:128]]
+    asked = [of_visitors(factors, 128, seed=12), factors[:128]]
     return tuned(factors, divide(factors, N_CELLS, seed=13), asked)
 
 
@@ -36,14 +38,14 @@ def _best_scores(factors: Float32, asked: Float32) -> Float32:
 
 
 def test_up_to_fifty_thousand_items_are_compared_exactly() -> None:
-    factors = clustered(MAX_EXACT, 4, seed=1)
+    factors = _factors(MAX_EXACT, 4, seed=1)
     built = build(factors, factors[:10], seed=1)
     assert built.effort == Effort("exact", n_cells=1, n_probed=1, recall=1.0)
 
 
 def test_one_item_more_is_divided_into_cells() -> None:
-    factors = clustered(MAX_EXACT + 1, 4, seed=1)
-    built = build(factors, fold_in_like(factors, 50, seed=2), seed=1)
+    factors = _factors(MAX_EXACT + 1, 4, seed=1)
+    built = build(factors, of_visitors(factors, 50, seed=2), seed=1)
     assert built.effort.kind == "cells"
     assert built.effort.recall >= MIN_RECALL
     assert fault_of(built.index, built.effort, factors.shape) is None
@@ -53,7 +55,7 @@ def test_one_item_more_is_divided_into_cells() -> None:
 def test_the_recall_holds_for_vectors_that_it_was_not_tuned_on(
     factors: Float32, over_cells: Vectors, kind: str
 ) -> None:
-    asked = fold_in_like(factors, 200, seed=14) if kind == "fold-ins" else factors[-200:]
+    asked = of_visitors(factors, 200, seed=14) if kind == "fold-ins" else factors[-200:]
     reached = recall(over_cells.index, asked, _best_scores(factors, asked))
     print(over_cells.effort, "recall", reached)
     assert reached >= MIN_RECALL - 0.01
@@ -66,7 +68,7 @@ def test_a_search_opens_few_of_the_cells(over_cells: Vectors) -> None:
 
 
 def test_scores_are_inner_products_as_they_are(factors: Float32, over_cells: Vectors) -> None:
-    vector = fold_in_like(factors, 1, seed=15)
+    vector = of_visitors(factors, 1, seed=15)
     scores, items = over_cells.index.search(vector, 100)
     assert np.allclose(scores[0], factors[items[0]] @ vector[0], rtol=1e-5)
     assert len(set(items[0].tolist())) == 100
@@ -140,12 +142,12 @@ _FOUR_CELLS = Effort("cells", n_cells=4, n_probed=2, recall=0.96)
     ],
 )
 def test_an_index_that_training_does_not_write_is_refused(index: Any, effort: Effort) -> None:
-    factors = clustered(20, 3, seed=18)
+    factors = _factors(20, 3, seed=18)
     assert fault_of(index(factors), effort, (20, 3)) is not None
 
 
 def test_an_index_that_holds_an_item_twice_is_refused() -> None:
-    factors = clustered(20, 3, seed=19)
+    factors = _factors(20, 3, seed=19)
     index = _over(faiss.IndexFlatIP(3), factors)
     assert fault_of(index, _FOUR_CELLS, (20, 3)) is None
     index.remove_ids(np.array([7]))

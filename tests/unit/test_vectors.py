@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,18 +15,19 @@ from service.bundle.reader import load
 from service.candidates.vectors import among, nearest
 from tests.harness.bundles import model as small_model
 from tests.harness.bundles import published
-from tests.harness.factors import clustered, fold_in_like
 from training.cells import divide
+from training.made_up_factors import clustered, of_visitors
 from training.vector_index import exact, tuned
 
 Float32 = NDArray[np.float32]
+_factors = partial(clustered, n_clusters=100, spread=0.5)
 
 
 def _model(factors: Float32, *, n_cells: int = 0) -> Model:
     """A model of these item factors, its index over cells if there are to be any."""
     vectors = exact(factors)
     if n_cells:
-        vectors = tuned(factors, divide(factors, n_cells, seed=1), [fold_in_like(factors, 64, seed=2)])
+        vectors = tuned(factors, divide(factors, n_cells, seed=1), [of_visitors(factors, 64, seed=2)])
         assert vectors.effort.kind == "cells"
     return replace(
         small_model(), product_ids=tuple(map(str, range(len(factors)))), item_factors=factors, vectors=vectors
@@ -34,7 +36,7 @@ def _model(factors: Float32, *, n_cells: int = 0) -> Model:
 
 @pytest.fixture(scope="module")
 def large() -> Model:
-    return _model(clustered(20_000, 16, seed=3), n_cells=300)
+    return _model(_factors(20_000, 16, seed=3), n_cells=300)
 
 
 def _best(factors: Float32, vector: Float32, may_be_found: NDArray[np.bool_], n: int) -> list[int]:
@@ -75,7 +77,7 @@ def test_what_points_away_is_not_proposed() -> None:
 
 
 def test_newcomers_are_numbered_on_after_the_items(large: Model) -> None:
-    vector = fold_in_like(large.item_factors, 1, seed=5)[0]
+    vector = of_visitors(large.item_factors, 1, seed=5)[0]
     longest = np.abs(large.item_factors).sum(axis=1).max() * vector / np.linalg.norm(vector)
     newcomers = np.stack([-longest, longest])
     found = nearest(large, vector, 10, newcomers=newcomers)
@@ -85,7 +87,7 @@ def test_newcomers_are_numbered_on_after_the_items(large: Model) -> None:
 
 
 def test_what_left_the_catalogue_shortens_no_list(large: Model) -> None:
-    vector = fold_in_like(large.item_factors, 1, seed=6)[0]
+    vector = of_visitors(large.item_factors, 1, seed=6)[0]
     best = nearest(large, vector, 100).items
     present = np.ones(large.n_items, np.bool_)
     present[best[:60]] = False
@@ -105,7 +107,7 @@ def test_a_filter_fills_the_list_with_the_best_of_what_it_leaves(large: Model, s
         side = large.item_factors @ rng.standard_normal(16).astype(np.float32)
         may = side < np.quantile(side, share)
     found_shares = []
-    for vector in fold_in_like(large.item_factors, 40, seed=8):
+    for vector in of_visitors(large.item_factors, 40, seed=8):
         best = _best(large.item_factors, vector, may, 100)
         found = nearest(large, vector, 100, among=among(may)).items
         assert may[found].all()
@@ -116,7 +118,7 @@ def test_a_filter_fills_the_list_with_the_best_of_what_it_leaves(large: Model, s
 
 
 def test_where_nothing_may_be_found_nothing_is(large: Model) -> None:
-    vector = fold_in_like(large.item_factors, 1, seed=9)[0]
+    vector = of_visitors(large.item_factors, 1, seed=9)[0]
     nothing = among(np.zeros(large.n_items + 1, np.bool_))
     assert nearest(large, vector, 10, among=nothing, newcomers=vector[None]).items.size == 0
 
