@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.candidates.returning import readiness
+from service.candidates.tally import distinct
 from service.candidates.trail import NOTHING, Found, Trail
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -43,23 +44,22 @@ class Gathered:
 def gather(trail: Trail, model: Model, sources: Mapping[str, Source]) -> Gathered:
     """Ask every source and lay the answers side by side."""
     found = [source(trail, model) if trail.n else NOTHING for source in sources.values()]
-    items, place = np.unique(np.concatenate([one.items for one in found]), return_inverse=True)
+    items, place = distinct(np.concatenate([one.items for one in found]))
+    scores = np.concatenate([one.scores for one in found])
+    column = np.repeat(np.arange(len(found)), [one.items.size for one in found])
     shares = np.zeros((items.size, len(found)), np.float32)
-    start = 0
-    for column, one in enumerate(found):
-        end = start + one.items.size
-        if end > start:
-            shares[place[start:end], column] = one.scores / one.scores.sum()
-        start = end
+    shares[place, column] = scores / np.bincount(column, weights=scores)[column]
     shares *= readiness(trail, items, model.returning)[:, None]
-    return Gathered(tuple(sources), items.astype(np.int32), shares)
+    return Gathered(tuple(sources), items, shares)
 
 
 def best(gathered: Gathered, weights: Mapping[str, float], n: int) -> Int32:
     """The `n` items of the highest scores, highest first; equal ones in the order of a fixed shuffle of their numbers."""
-    scores = gathered.scores(weights)
-    order = np.lexsort((_shuffled(gathered.items), -scores))
-    return gathered.items[order[:n]]
+    scores, items = gathered.scores(weights), gathered.items
+    if items.size > n > 0:
+        kept = scores >= np.partition(scores, items.size - n)[items.size - n]
+        scores, items = scores[kept], items[kept]
+    return items[np.lexsort((_shuffled(items), -scores))[:n]]
 
 
 def _shuffled(items: Int32) -> NDArray[np.uint32]:

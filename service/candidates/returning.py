@@ -23,6 +23,7 @@ NEWEST, EARLIER, NEW = range(3)
 INDIFFERENT = np.ones(RETURNING_SHAPE, np.float32)
 INDIFFERENT.flags.writeable = False
 _SAME, _BACK, _ON, _NO_STEP = range(4)
+_AS_IT_IS = np.ones(1, np.float32)
 
 
 def situation(trail: Trail) -> int:
@@ -52,7 +53,7 @@ def readiness(trail: Trail, items: Int32, returning: Float32) -> Float32:
 
     `returning`: the factors of the newest and of earlier items by situation, shape RETURNING_SHAPE; of new ones it is 1.
     """
-    return np.append(returning[situation(trail)], np.float32(1))[acquaintance(trail, items)]
+    return np.concatenate((returning[situation(trail)], _AS_IT_IS))[acquaintance(trail, items)]
 
 
 def _liked(trail: Trail) -> Int32:

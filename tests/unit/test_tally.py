@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from service.candidates.tally import number_of, numbering
+from service.candidates.tally import distinct, number_of, numbering
 
 
 @pytest.mark.parametrize("step", [1, 2, 4096, 65536])
@@ -25,3 +26,13 @@ def test_the_largest_item_number_has_a_place() -> None:
 def test_an_empty_table_is_small() -> None:
     assert numbering(0).shape == (16, 2)
     assert numbering(4096).shape == (8192, 2)
+
+
+@pytest.mark.parametrize("n", [0, 1, 500])
+def test_distinct_keys_are_told_as_numpy_tells_them(n: int) -> None:
+    keys = np.random.default_rng(n).integers(0, 80, n).astype(np.int32)
+    found, place = distinct(keys)
+    expected, expected_place = np.unique(keys, return_inverse=True)
+    assert found.tolist() == expected.tolist()
+    assert place.tolist() == expected_place.tolist()
+    assert found.dtype == np.int32
