@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from service.bundle.manifest import FILES, MANIFEST, PRODUCT_IDS, SCHEMA, VECTORS
 from service.bundle.reader import CURRENT, activate, current, list_bundles, load, verify
+from service.bundle.vectors import Effort, Vectors
 from service.errors import BundleRefused
 from tests.harness.bundles import N_FACTORS, draft, forged, model, published
 from training.publish import publish
@@ -43,6 +45,26 @@ def test_the_index_finds_rows_by_inner_product(tmp_path: Path) -> None:
     sums = bundle.model.item_factors.sum(axis=1)
     assert rows[0].tolist() == np.argsort(-sums).tolist()
     assert np.allclose(scores[0], np.sort(sums)[::-1])
+
+
+def test_an_index_over_cells_opens_in_its_map_with_the_effort_of_its_manifest(tmp_path: Path) -> None:
+    wanted = model()
+    vectors = _over_cells(wanted.item_factors)
+    folder = (
+        tmp_path / publish(tmp_path, replace(wanted, vectors=vectors), replace(draft(), vectors=vectors.effort)).version
+    )
+    opened = load(folder).model.vectors
+    assert opened.effort == vectors.effort
+    assert opened.index.nprobe == vectors.effort.n_probed
+
+
+def test_an_index_over_cells_is_refused_under_another_effort(tmp_path: Path) -> None:
+    wanted = model()
+    vectors = _over_cells(wanted.item_factors)
+    more = replace(vectors.effort, n_probed=vectors.effort.n_probed + 1)
+    with pytest.raises(BundleRefused, match=r"vectors\.faiss: differs in effort from the manifest"):
+        publish(tmp_path, replace(wanted, vectors=vectors), replace(draft(), vectors=more))
+    assert current(tmp_path) is None
 
 
 @pytest.mark.parametrize("name", ALL_FILES)
@@ -206,6 +228,15 @@ def test_what_a_dead_trainer_staged_is_removed(tmp_path: Path) -> None:
     (tmp_path / ".staging-new" / "deep").mkdir(parents=True)
     published(tmp_path)
     assert not list(tmp_path.glob(".staging*"))
+
+
+def _over_cells(factors: np.ndarray[Any, Any]) -> Vectors:
+    """Of two cells, of which one is opened."""
+    cells = faiss.IndexFlatIP(N_FACTORS)
+    cells.add(factors[:2])
+    index = faiss.IndexIVFFlat(cells, N_FACTORS, 2, faiss.METRIC_INNER_PRODUCT)
+    index.add(factors)
+    return Vectors(index, Effort("cells", n_cells=2, n_probed=1, recall=0.95))
 
 
 def _refused(folder: Path, name: str) -> None:
