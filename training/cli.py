@@ -8,19 +8,19 @@ from typing import Annotated, NoReturn
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from service.bootstrap import open_history
 from service.cli.folders import DataDir
 from service.config import load_settings
 from service.errors import BundleRefused, SettingsInvalid, StoreUnavailable
-from service.ports import History
 from training.als import FactorsNotFinite
 from training.dataset import NothingToLearn
 from training.evaluate import Evaluation
-from training.pipeline import Outcome, Stage, train
+from training.pipeline import Outcome, train
+from training.progress import shown_progress
 from training.settings import AlsSettings, TrainingSettings
+from training.workshop import AlreadyTraining, workshop
 
 _NOT_PUBLISHED = 1
 _BAD_INPUT = 2
@@ -42,10 +42,10 @@ def commands(app: typer.Typer) -> None:
         settings = TrainingSettings(als=AlsSettings(n_factors=factors, n_iterations=iterations))
         try:
             folder = load_settings(data_dir=data_dir).data_dir
-            outcome = run(open_history(folder), folder / "bundles", settings, force=force)
+            outcome = run(folder, settings, force=force)
         except StoreUnavailable:
             _fail("the data folder holds no readable ledger: import a shop, or name another --data-dir", _BAD_INPUT)
-        except (SettingsInvalid, NothingToLearn, FactorsNotFinite) as error:
+        except (SettingsInvalid, NothingToLearn, FactorsNotFinite, AlreadyTraining) as error:
             _fail(str(error), _BAD_INPUT)
         except (OSError, BundleRefused) as error:
             _fail(f"the bundle could not be published: {error}", _NOT_PUBLISHED)
@@ -54,17 +54,11 @@ def commands(app: typer.Typer) -> None:
             _fail(gate_failure(outcome), _NOT_PUBLISHED)
 
 
-def run(history: History, root: Path, settings: TrainingSettings, *, force: bool) -> Outcome:
-    """Train with a progress bar on standard error, if that is a terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("train", total=len(Stage))
-
-        def show(stage: Stage) -> None:
-            progress.update(task, description=stage.value, completed=list(Stage).index(stage))
-
-        return train(history, root, settings, force=force, on_stage=show)
+def run(folder: Path, settings: TrainingSettings, *, force: bool) -> Outcome:
+    """Train on the ledger of a data folder, going on with a run that was killed, and tell people at a terminal."""
+    history = open_history(folder)
+    with shown_progress() as watch, workshop(folder / "training", settings, history.last_seq(), watch) as bench:
+        return train(history, folder / "bundles", settings, force=force, until=bench.until, bench=bench)
 
 
 def report(outcome: Outcome, *, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from service.candidates.sources import SOURCES_OF, shares_of
 from service.candidates.trail import Trail
 from service.types import Placement
 from training.accuracy import CUT, Accuracy, bootstrap_interval, hits_and_ndcg
+from training.bench import Tell
 from training.dataset import Interactions
 from training.moments import trail_before
 
@@ -100,7 +101,7 @@ def measured_persons(interactions: Interactions, split_at_ms: int) -> Iterator[P
             yield Person(number, trail_before(interactions, start, split), seen, new)
 
 
-def evaluate(model: Model, persons: list[Person]) -> Evaluation:
+def evaluate(model: Model, persons: list[Person], *, tell: Tell = lambda _done, _of: None) -> Evaluation:
     """Measure a model that knows nothing of the time after the split; products already seen are no candidates."""
     if not persons:
         return Evaluation(0, {}, lift=0, lift_low=0, lift_high=0)
@@ -109,6 +110,7 @@ def evaluate(model: Model, persons: list[Person]) -> Evaluation:
     scored = {name: np.zeros((len(persons), 2)) for name in (*rivals, POPULARITY)}
     by_popularity = np.argsort(-model.popularity, kind="stable").astype(np.int32)
     for place, person in enumerate(persons):
+        tell(place, len(persons))
         gathered = _unseen(gather(person.trail, model, SOURCES_OF[Placement.FOR_YOU]), person.seen)
         for name, weights in rivals.items():
             scored[name][place] = hits_and_ndcg(best(gathered, weights, CUT), person.targets)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
+from itertools import count
 from types import MappingProxyType
 
-from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model
+from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model, Table, Visits
+from service.bundle.vectors import Vectors
 from service.types import ProductId
 from training import vector_index
-from training.als import fit
+from training.als import Factors, fit
+from training.bench import UNKEPT, Bench, Tell
 from training.dataset import Interactions, confidence_matrix
 from training.fold_ins import fold_ins
 from training.follows import follows
@@ -21,41 +23,23 @@ from training.settings import EVENT_WEIGHTS, TrainingSettings
 from training.visits import visits
 
 
-class Part(StrEnum):
-    """The steps of learning, in order."""
-
-    FACTORS = "factors"
-    VECTORS = "vector index"
-    RELATIONS = "relations"
-    VISITS = "visits"
-
-
 def learn(
     interactions: Interactions,
     settings: TrainingSettings,
     *,
     lessons: Lessons = NO_LESSONS,
     leaves: Mapping[ProductId, tuple[str, ...]] = MappingProxyType({}),
-    on_part: Callable[[Part], None] = lambda _: None,
+    bench: Bench = UNKEPT,
 ) -> Model:
-    """Fit all of a model to the interactions; `leaves` are the leaf categories of products.
+    """Fit all of a model to the interactions, step by step; `leaves` are the leaf categories of products.
 
     Raises:
         FactorsNotFinite: ALS diverged.
     """
-    on_part(Part.FACTORS)
-    confidences = confidence_matrix(interactions, half_life_days=settings.half_life_days)
-    factors = fit(confidences, settings.als)
-    on_part(Part.VECTORS)
-    asked = fold_ins(confidences, factors, vector_index.N_ASKED, seed=settings.als.seed)
-    vectors = vector_index.build(factors.items, asked, seed=settings.als.seed)
-    on_part(Part.RELATIONS)
-    tables = {
-        FOLLOWS: follows(interactions, k=settings.n_neighbours, min_persons=settings.min_persons),
-        TOGETHER: together(interactions, k=settings.n_neighbours, max_person_products=settings.max_person_products),
-        BOUGHT: bought(interactions, k=settings.n_neighbours),
-    }
-    on_part(Part.VISITS)
+    factors = bench.make("factors", Factors, lambda tell: _factors(interactions, settings, tell))
+    vectors = bench.make("vector index", Vectors, lambda _: _vectors(interactions, factors, settings))
+    tables = {name: bench.make(name, Table, relate) for name, relate in _relations(interactions, settings).items()}
+    past = bench.make("visits", Visits, lambda _: _visits(interactions, settings))
     return Model(
         product_ids=interactions.product_ids,
         rows={product: row for row, product in enumerate(interactions.product_ids)},
@@ -68,8 +52,38 @@ def learn(
         popularity=popularity(interactions, half_life_days=settings.half_life_days),
         trending=popularity(interactions, half_life_days=settings.trend_half_life_days),
         tables=tables,
-        visits=visits(interactions, max_visits=settings.max_visits, max_of_item=settings.max_visits_of_item),
+        visits=past,
         weights=lessons.shares,
         returning=lessons.returning,
         rhythm_days=rhythm_days(interactions, leaves),
     )
+
+
+def _factors(interactions: Interactions, settings: TrainingSettings, tell: Tell) -> Factors:
+    rounds = count(1)
+    return fit(
+        confidence_matrix(interactions, half_life_days=settings.half_life_days, step_decay=settings.learning_decay),
+        settings.als,
+        on_iteration=lambda: tell(next(rounds), settings.als.n_iterations),
+    )
+
+
+def _vectors(interactions: Interactions, factors: Factors, settings: TrainingSettings) -> Vectors:
+    confidences = confidence_matrix(
+        interactions, half_life_days=settings.half_life_days, step_decay=settings.learning_decay
+    )
+    asked = fold_ins(confidences, factors, vector_index.N_ASKED, seed=settings.als.seed)
+    return vector_index.build(factors.items, asked, seed=settings.als.seed)
+
+
+def _relations(interactions: Interactions, settings: TrainingSettings) -> Mapping[str, Callable[[Tell], Table]]:
+    k, max_products = settings.n_neighbours, settings.max_person_products
+    return {
+        FOLLOWS: lambda _: follows(interactions, k=k, min_persons=settings.min_persons),
+        TOGETHER: lambda _: together(interactions, k=k, max_person_products=max_products),
+        BOUGHT: lambda _: bought(interactions, k=k),
+    }
+
+
+def _visits(interactions: Interactions, settings: TrainingSettings) -> Visits:
+    return visits(interactions, max_visits=settings.max_visits, max_of_item=settings.max_visits_of_item)

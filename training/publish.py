@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import faiss
 import msgspec
 import numpy as np
 
@@ -20,6 +19,7 @@ from service.bundle.manifest import Manifest, encode, record, sealed
 from service.bundle.model import Model
 from service.bundle.reader import activate, sync_folder, verify
 from service.errors import BundleRefused
+from training.pieces import write_index
 
 _STAGING = ".staging-"
 
@@ -55,7 +55,7 @@ def seal(folder: Path, model: Model, draft: Manifest) -> Manifest:
     for name, array in found.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     (folder / names.PRODUCT_IDS).write_bytes(msgspec.json.encode(model.product_ids))
-    faiss.write_index(model.vectors.index, str(folder / names.VECTORS))
+    write_index(model.vectors.index, folder / names.VECTORS)
     draft = replace(draft, lengths=lengths_of(found))
     manifest = sealed(replace(draft, files={name: record(folder / name) for name in sorted(names.FILES)}))
     (folder / names.MANIFEST).write_bytes(encode(manifest))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from service.limits import VISIT_IDLE_MS
 from service.ports import History
 from service.types import Event, EventType, ProductId, RecordedEvent, Seq
+from training.bench import Tell
 from training.dataset import Interactions, NothingToLearn
 from training.refunds import refunded
 
@@ -24,8 +25,14 @@ _TYPES = tuple(EventType)
 _NUMBER_OF = {event_type: number for number, event_type in enumerate(_TYPES)}
 
 
-def read_interactions(history: History, weights: Mapping[EventType, float]) -> Interactions:
-    """Read all telling events up to the ledger's present end.
+def read_interactions(
+    history: History,
+    weights: Mapping[EventType, float],
+    *,
+    until: Seq | None = None,
+    tell: Tell = lambda _done, _of: None,
+) -> Interactions:
+    """Read all telling events up to `until`, or the ledger's present end.
 
     A person is the user id if there is one, else the visitor id. Purchases that were refunded are left out, and their
     refunds with them. The result does not depend on the order in which events arrived.
@@ -33,9 +40,9 @@ def read_interactions(history: History, weights: Mapping[EventType, float]) -> I
     Raises:
         NothingToLearn: no event that shows interest names a product.
     """
-    end, first = history.last_seq(), 0
+    end, first = history.last_seq() if until is None else until, 0
     entries = _Entries()
-    for record in _records(history, end):
+    for record in _records(history, end, tell):
         first = first or record.seq
         if record.event.event_type in weights:
             entries.add(record.event)
@@ -127,10 +134,11 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-def _records(history: History, end: Seq) -> Iterator[RecordedEvent]:
+def _records(history: History, end: Seq, tell: Tell) -> Iterator[RecordedEvent]:
     after = Seq(0)
     while page := history.events(after=after, limit=_PAGE):
         yield from (record for record in page if record.seq <= end)
         after = page[-1].seq
+        tell(min(after, end), end)
         if after >= end:
             return

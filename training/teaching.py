@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -11,7 +12,11 @@ from numpy.typing import NDArray
 from service.bundle.model import Model
 from service.candidates.sources import DEFAULT_SHARES, SOURCES_OF
 from service.candidates.trail import visit_trail
+from service.catalog.columns import Columns
+from service.ranking.score import SEARCH
 from service.types import Placement
+from training import search_weights
+from training.bench import Tell
 from training.dataset import Interactions
 from training.lessons import Lessons
 from training.moments import Moment, later_entries, moments
@@ -25,11 +30,20 @@ _OF_PAIRS = (Placement.SIMILAR, Placement.ALSO_VIEWED)
 _OF_BASKETS = (Placement.BOUGHT_TOGETHER, Placement.COMPLETE_THE_BASKET)
 
 
-def taught(model: Model, interactions: Interactions, from_ms: int, settings: TrainingSettings) -> Lessons:
+def taught(
+    model: Model,
+    interactions: Interactions,
+    from_ms: int,
+    settings: TrainingSettings,
+    *,
+    columns: Columns | None = None,
+    tell: Tell = lambda _done, _of: None,
+) -> Lessons:
     """The shares of each placement's sources and the habits of returning, learned from what happened from `from_ms` on.
 
     FOR_YOU learns from what people went for next, SIMILAR and ALSO_VIEWED from what was looked at after another product
-    of the same visit, BOUGHT_TOGETHER and COMPLETE_THE_BASKET from what else was in a basket.
+    of the same visit, BOUGHT_TOGETHER and COMPLETE_THE_BASKET from what else was in a basket. With the `columns` of the items,
+    search learns what a visitor's leanings are worth from what people went for next within a category.
 
     `model` has to know nothing of these events.
     """
@@ -39,13 +53,19 @@ def taught(model: Model, interactions: Interactions, from_ms: int, settings: Tra
     pairs = list(_pairs(interactions, _some(_continued(interactions, from_ms), settings.n_taught, rng)))
     baskets = list(_baskets(interactions, from_ms, rng))[: settings.n_taught]
     shares |= dict.fromkeys(_OF_PAIRS, pairs) | dict.fromkeys(_OF_BASKETS, baskets)
-    weights = {
-        placement.value: learned(chances(seen, model, SOURCES_OF[placement]), DEFAULT_SHARES[placement])
-        for placement, seen in shares.items()
-    }
+    weights = {}
+    for done, (placement, seen) in enumerate(shares.items()):
+        tell(done, len(shares) + 1)
+        weights[placement.value] = learned(chances(seen, model, SOURCES_OF[placement]), DEFAULT_SHARES[placement])
+    tell(len(shares), len(shares) + 1)
     weights |= {Placement.ON_SALE.value: weights[Placement.FOR_YOU.value]}
     returning = learned_returning(returns(shares[Placement.FOR_YOU], model, weights[Placement.FOR_YOU.value]))
-    return Lessons(weights, returning)
+    lessons = Lessons(weights, returning)
+    if columns is None:
+        return lessons
+    blended = replace(model, weights=weights, returning=returning)
+    chosen = search_weights.choices(shares[Placement.FOR_YOU], blended, columns, rng)
+    return lessons if chosen is None else replace(lessons, shares={**weights, SEARCH: search_weights.learned(chosen)})
 
 
 def _some(entries: Int64, n: int, rng: np.random.Generator) -> Int64:

@@ -34,7 +34,7 @@ class Vectors:
         index: faiss.IndexFlatIP, or faiss.IndexIVFFlat by inner product if the kind is "cells"; its labels are items.
     """
 
-    index: Any
+    index: faiss.Index
     effort: Effort
 
 

@@ -11,8 +11,9 @@ from service.visitor.foldin import person_vector
 from tests.harness.builders import NOON_MS, event
 from tests.harness.history import ListHistory
 from tests.harness.taste_groups import taste_events
+from training.bench import Unkept
 from training.dataset import NothingToLearn
-from training.pipeline import Outcome, Stage, train
+from training.pipeline import Outcome, train
 from training.settings import AlsSettings, TrainingSettings
 
 SETTINGS = TrainingSettings(als=AlsSettings(n_factors=8))
@@ -100,7 +101,14 @@ def test_the_smallest_shops_give_a_whole_bundle_once_forced(tmp_path: Path, even
     assert np.isfinite(bundle.model.item_factors).all()
 
 
-def test_the_stages_are_told_in_order(tmp_path: Path) -> None:
-    told: list[Stage] = []
-    train(ListHistory(_views(2, 2, 1)), tmp_path, SETTINGS, force=True, on_stage=told.append)
-    assert told == list(Stage)
+def test_every_step_is_told_as_it_begins_and_while_it_counts(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    bench = Unkept(lambda *step: told.append(step))
+    train(ListHistory(_views(2, 2, 1)), tmp_path, SETTINGS, force=True, bench=bench)
+    begun = [step for step, done, of in told if (done, of) == (0, 0)]
+    assert begun[:3] == ["events", "products", "rehearsal: factors"]
+    assert begun[-1] == "publish"
+    assert len(set(begun)) == len(begun)
+    assert ("events", 4, 4) in told
+    rounds = [(done, of) for step, done, of in told if step == "factors"]
+    assert rounds == [(0, 0), *((done, SETTINGS.als.n_iterations) for done in range(1, SETTINGS.als.n_iterations + 1))]

@@ -5,8 +5,8 @@ from service.types import Placement
 from tests.harness.history import ListHistory
 from tests.harness.online_retail import online_retail_files
 from tests.harness.taste_groups import DAY_MS
-from training.pipeline import held_back
 from training.reading import read_interactions
+from training.rehearsal import rehearse
 from training.settings import EVENT_WEIGHTS, TrainingSettings
 
 
@@ -15,7 +15,8 @@ def test_on_real_purchases_the_blend_beats_popularity_in_the_last_four_weeks() -
     assert shop.problems.n == 0
     interactions = read_interactions(ListHistory(shop.events), EVENT_WEIGHTS)
     split = int(interactions.at_ms.max()) - 28 * DAY_MS
-    lessons, evaluation = held_back(interactions, split, TrainingSettings())
+    rehearsed = rehearse(interactions, split, TrainingSettings())
+    lessons, evaluation = rehearsed.lessons, rehearsed.evaluation
     print(lessons.shares[Placement.FOR_YOU.value])
     for name, accuracy in evaluation.accuracy.items():
         print(f"{name}: HR@20 {accuracy.hr:.4f}, NDCG@20 {accuracy.ndcg:.4f}")
