@@ -45,8 +45,10 @@ class Commands(typer.core.TyperGroup):
 
 def main() -> NoReturn:
     """Run one command and exit: 0 if it did its work, 2 with one line on bad input, 130 if it was interrupted."""
-    # Before numpy is there to read it: our matrices are small, and threads that wait for each other cost a quarter.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Before numpy and FAISS are there to read it: our matrices are small, threads that wait for each other cost a quarter,
+    # and FAISS would divide the exact search for one vector among all cores, which are for the other workers.
+    for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
     try:
         sys.exit(_group().main(prog_name="auslage", standalone_mode=False))
     except typer.TyperException as error:
