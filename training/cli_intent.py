@@ -10,7 +10,15 @@ from rich.console import Console
 
 from service.bootstrap import now_ms
 from service.bundle.reader import Bundle
-from service.cli.evaluate_catalogue import AsJson, Language, MoreProducts, Products, file_option, indexed, read_catalogue
+from service.cli.evaluate_catalogue import (
+    AsJson,
+    Language,
+    MoreProducts,
+    Products,
+    file_option,
+    indexed,
+    read_catalogue,
+)
 from service.cli.evaluate_report import report_figures
 from service.cli.logs import configure_logs
 from service.types import ProductId
@@ -41,7 +49,7 @@ def evaluate_intent(
     learned, later = read_sessions(train), read_sessions(test)
     catalogue = {product.id: product for product in read_catalogue([*products, *(more or ())])}
     with Console(stderr=True).status("learning, indexing and searching"):
-        model = learn_from(learned.interactions(), catalogue=catalogue)
+        model = learn_from(learned.interactions(), catalogue=catalogue.values())
         with indexed(list(catalogue.values()), language) as snapshot:
             served = join(snapshot.index, Bundle("evaluated", 0, model, {}))
             lift = measure(_visits(later), catalogue, served, now_ms())
@@ -57,5 +65,6 @@ def evaluate_intent(
 
 
 def _visits(file: SessionFile) -> list[list[ProductId]]:
-    numbers = {product: number for number, product in enumerate(file.products)}
-    return [[ProductId(file.products[number]) for number in visit.tolist()] for visit in file.visits(numbers)]
+    products = [ProductId(product) for product in file.products]
+    numbers = {product: number for number, product in enumerate(products)}
+    return [[products[number] for number in visit.tolist()] for visit in file.visits(numbers)]

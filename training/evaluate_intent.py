@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -49,7 +49,9 @@ class Lift:
     high: float
 
 
-def measure(visits: Iterator[list[ProductId]], products: dict[ProductId, Product], snapshot: Snapshot, now_ms: int) -> Lift:
+def measure(
+    visits: Sequence[list[ProductId]], products: dict[ProductId, Product], snapshot: Snapshot, now_ms: int
+) -> Lift:
     """Search for every click from the second on; clicks on products without a category are left out."""
     memo = MatchMemo()
     sums = [

@@ -18,11 +18,12 @@ from service.bundle.model import Model
 from service.candidates.blend import best, gather
 from service.candidates.sources import SOURCES_OF, shares_of
 from service.candidates.trail import Trail, visit_trail
-from service.types import Placement
+from service.types import Placement, Product
 from training.dataset import Interactions
 from training.evaluate import split_time
 from training.lessons import NO_LESSONS
 from training.model import learn
+from training.search_weights import columns_of
 from training.settings import TrainingSettings
 from training.teaching import taught
 
@@ -50,11 +51,19 @@ class Foretold:
     us_p99: float
 
 
-def learn_from(interactions: Interactions, settings: TrainingSettings = SETTINGS) -> Model:
-    """A model of all the interactions, the shares of its sources taught by the newest of them."""
+def learn_from(
+    interactions: Interactions, settings: TrainingSettings = SETTINGS, *, catalogue: Iterable[Product] = ()
+) -> Model:
+    """A model of all the interactions, the shares of its sources taught by the newest of them.
+
+    With a `catalogue`, they also teach what leanings are worth in a search.
+    """
+    columns = columns_of(catalogue, interactions.product_ids) if catalogue else None
     split_at_ms = split_time(interactions, held_out=settings.held_out)
     before = interactions.where(interactions.at_ms < split_at_ms)
-    lessons = taught(learn(before, settings), interactions, split_at_ms, settings) if before.n_events else NO_LESSONS
+    if not before.n_events:
+        return learn(interactions, settings, lessons=NO_LESSONS)
+    lessons = taught(learn(before, settings), interactions, split_at_ms, settings, columns=columns)
     return learn(interactions, settings, lessons=lessons)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,7 +25,7 @@ from service.ranking.score import (
     SLOT_WEIGHT,
     slot_parts,
 )
-from service.types import Product
+from service.types import Product, ProductId
 from service.visitor.intent import HISTORY_SHARE, STEP_DECAY, Touches, affinities
 from training.moments import Moment
 
@@ -54,10 +54,15 @@ class Choices:
     starts: NDArray[np.int64]
 
 
-def columns_of(products: Iterable[Product]) -> Columns:
-    """The catalogue's columns of these products, one row each, in their order."""
+def columns_of(products: Iterable[Product], product_ids: Sequence[ProductId]) -> Columns:
+    """The catalogue's columns of the items of a model, one row each; of an item without a product, the row says nothing."""
+    numbers = {product_id: item for item, product_id in enumerate(product_ids)}
+    records = [row_record(Product(product_id), item, ()) for product_id, item in numbers.items()]
+    for product in products:
+        if product.id in numbers:
+            records[numbers[product.id]] = row_record(product, numbers[product.id], ())
     builder = ColumnsBuilder()
-    builder.append([row_record(product, number, ()) for number, product in enumerate(products)])
+    builder.append(records)
     return builder.view()
 
 

@@ -24,6 +24,8 @@ TEXT, STOCK, PRIOR, POPULARITY, DEMAND = 0.3, 5.0, 0.2, 0.3, 1.0
 AUDIENCE = 2.0
 # Of what variants differ in, as much as the strongest demand.
 VARIANT = 1.0
+# What a bundle's weights of a search are kept under, beside those of placements.
+SEARCH = "SEARCH"
 # For each factor of e by which what the visitor did makes a product likelier than any; at most MOST_LIKELIER of them count. No shop may teach
 # more than NEXT_LIMIT: what a visitor adds stays below one tier.
 NEXT_PART, NEXT, NEXT_LIMIT, MOST_LIKELIER = "next", 0.3, 1.0, 8.0
