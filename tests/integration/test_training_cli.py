@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from service.bundle.reader import current, load
 from service.limits import MAX_BATCH
 from service.types import Event
 from tests.harness.builders import event, product
-from tests.harness.command import auslage
+from tests.harness.command import COMMAND, auslage, clean_environment
+from tests.harness.process import wait_until
 from tests.harness.taste_groups import taste_events
 from training.cli import commands
 
@@ -109,3 +111,31 @@ def test_a_folder_without_a_ledger_ends_with_code_2_and_is_not_made(tmp_path: Pa
 @pytest.mark.parametrize("option", ["--factors", "--iterations"])
 def test_a_number_out_of_range_ends_with_code_2(tmp_path: Path, option: str) -> None:
     assert train(tmp_path, option, "0").exit_code == 2
+
+
+def logged_until_terminated(folder: Path) -> list[dict[str, Any]]:
+    """What `auslage train --every 1h` logs, sent SIGTERM after its first round, if it ends with code 0."""
+    log = folder / "log"
+    command = [*COMMAND, "train", "--data-dir", str(folder), "--factors", "8", "--every", "1h"]
+    with log.open("wb") as errors:
+        process = subprocess.Popen(command, env=clean_environment(), stderr=errors)
+    try:
+        wait_until(lambda: b'"published"' in log.read_bytes() or process.poll() is not None, "a round", within_s=60)
+        process.terminate()
+        assert process.wait(20) == 0, log.read_text()
+    finally:
+        process.kill()
+    return [json.loads(line) for line in log.read_text().splitlines()]
+
+
+async def test_every_trains_until_sigterm_and_ends_with_code_0(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    told = logged_until_terminated(tmp_path)
+    assert [line["event"] for line in told] == ["published", "training stopped"]
+    assert told[0]["version"] == current(tmp_path / "bundles")
+
+
+def test_training_more_often_than_every_minute_is_refused(tmp_path: Path) -> None:
+    result = train(tmp_path, "--every", "59s")
+    assert result.exit_code == 2
+    assert "below a minute" in result.stderr
