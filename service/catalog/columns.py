@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.catalog.boundaries import NEVER_MS, Boundaries
+from service.catalog.combinations import Combinations, CombinationsBuilder
 from service.catalog.groups import Groups, GroupsBuilder
 from service.catalog.growing import Growing
 from service.catalog.present import PresentRows, RowHistory
@@ -25,6 +26,8 @@ Float64 = NDArray[np.float64]
 
 SLOT_WIDTH = {"gender": 2, "age_group": 3, "category": 2, "brand": 1, "color": 3, "size": 1, "price_band": 1}
 SLOTS = tuple(SLOT_WIDTH)
+# What the variants of a product share, and what they differ in: all seven together are about as many as there are rows.
+COMBINED = (("gender", "age_group", "category", "brand"), ("color", "size", "price_band"))
 NO_VALUE = -1
 # Stands between what a value is of and the value: only the latter is its name.
 OF = "\x1f"
@@ -52,6 +55,7 @@ class Columns:
 
     Attributes:
         slots: slot name -> its column.
+        combinations: which rows carry the same in several slots; each slot is in one of them.
         numbers: filter key (price, original_price, discount, rating, quantity) -> NaN where not given, shape (n_rows,).
         in_stock, prior: shape (n_rows,).
         available_ms, expire_ms: 0 where not given, shape (n_rows,).
@@ -68,6 +72,7 @@ class Columns:
 
     n_rows: int
     slots: dict[str, SlotColumn]
+    combinations: Sequence[Combinations]
     numbers: Mapping[str, Float64]
     in_stock: NDArray[np.bool_]
     prior: Float32
@@ -132,6 +137,7 @@ class ColumnsBuilder:
         self._traits = RowTraits()
         self._groups: GroupsBuilder | None = None
         self._slots = {slot: _GrowingSlot(SLOT_WIDTH[slot]) for slot in SLOTS}
+        self._combinations = [CombinationsBuilder(slots) for slots in COMBINED]
         self._numbers = {key: Growing(np.float64) for key in _NUMBERS}
         self._in_stock = Growing(np.bool_)
         self._prior = Growing(np.float32)
@@ -154,6 +160,9 @@ class ColumnsBuilder:
         self._view = None
         for slot, values_of in _SLOT_VALUES.items():
             self._slots[slot].extend([values_of(record) for record in records])
+        codes = {slot: column.view().codes for slot, column in self._slots.items()}
+        for combinations in self._combinations:
+            combinations.append(codes)
         for key, number_of in _NUMBERS.items():
             self._numbers[key].extend(np.array([number_of(record) for record in records], np.float64))
         self._in_stock.extend([record.in_stock for record in records])
@@ -184,6 +193,7 @@ class ColumnsBuilder:
         return Columns(
             n_rows=len(self._records),
             slots={slot: column.view() for slot, column in self._slots.items()},
+            combinations=[combinations.view() for combinations in self._combinations],
             numbers={key: column.view() for key, column in self._numbers.items()},
             in_stock=self._in_stock.view(),
             prior=self._prior.view(),

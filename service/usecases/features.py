@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from service.ranking.score import (
     NEXT_PART,
     POPULARITY,
     PRIOR,
+    SEARCH,
     SLOT_WEIGHT,
     STOCK,
     TEXT,
@@ -39,8 +41,8 @@ from service.visitor.intent import Affinity, affinities, touches, visit_start_ms
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
+Amount = TypeVar("Amount", np.float64, np.int64)
 
-SEARCH = "SEARCH"
 _DEFAULT_WEIGHTS: Mapping[str, float] = {**SLOT_WEIGHT, NEXT_PART: NEXT}
 
 
@@ -194,28 +196,46 @@ def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str,
 
 def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
     """What the visitor's slots add, one part each. All of shape (n,)."""
-    codes = _codes(rows, snapshot, person)
+    codes = _codes(rows, snapshot, person.affinities)
     return slot_parts(person.affinities, codes, strength=person.strength, weights=person.weights)
 
 
 def next_part(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
     """What a product gains by being likely to come next, of shape (n,); nothing where nothing leads anywhere."""
-    if not person.lead.items.size or person.strength <= 0:
-        return {}
+    gains = _gains(person)
+    return {NEXT_PART: _laid_out(gains, rows, snapshot, person)} if gains.size else {}
+
+
+def _gains(person: Person) -> Float64:
+    """What each row of the lead gains, shape (n_led,); nothing where nothing counts."""
+    if person.strength <= 0:
+        return np.zeros(0)
+    gains = person.strength * person.weights[NEXT_PART] * np.minimum(person.lead.scores, MOST_LIKELIER)
+    return gains.astype(np.float64)
+
+
+def _laid_out(gains: NDArray[Amount], rows: Int32, snapshot: Snapshot, person: Person) -> NDArray[Amount]:
+    """What each of these rows gains, from what the rows of the lead do; 0 for all others. Shape as `rows`."""
     # Zeros that nobody writes to cost no memory, however many rows there are.
-    gained = np.zeros(snapshot.index.columns.n_rows)
-    likelier = np.minimum(person.lead.scores, MOST_LIKELIER)
-    gained[person.lead.items] = person.strength * person.weights[NEXT_PART] * likelier
-    return {NEXT_PART: gained.take(rows)}
+    gained = np.zeros(snapshot.index.columns.n_rows, gains.dtype)
+    gained[person.lead.items] = gains
+    return gained.take(rows)
 
 
 def personal_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[Int64]:
     """What slots and lead add to sort keys, each of shape (n,)."""
-    codes = _codes(rows, snapshot, person)
-    yield from slot_lifts(person.affinities, codes, strength=person.strength, weights=person.weights)
-    yield from map(lift, next_part(rows, snapshot, person).values())
+    for combined in snapshot.index.columns.combinations:
+        leanings = {slot: person.affinities[slot] for slot in combined.slots if slot in person.affinities}
+        if leanings:
+            # Of many rows, most carry the same as another: what that adds is worked out once.
+            is_shared = combined.first_rows.size < rows.size
+            codes = _codes(combined.first_rows if is_shared else rows, snapshot, leanings)
+            lifts = reduce(np.add, slot_lifts(leanings, codes, strength=person.strength, weights=person.weights))
+            yield lifts.take(combined.of.take(rows)) if is_shared else lifts
+    if (gains := _gains(person)).size:
+        yield _laid_out(lift(gains), rows, snapshot, person)
 
 
-def _codes(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Int32]:
-    """The values of these rows in each slot that the visitor leans in, shape (n, width)."""
-    return {slot: snapshot.index.columns.slots[slot].codes.take(rows, axis=0) for slot in person.affinities}
+def _codes(rows: Int32, snapshot: Snapshot, slots: Iterable[str]) -> dict[str, Int32]:
+    """The values of these rows in each of the slots, shape (n, width)."""
+    return {slot: snapshot.index.columns.slots[slot].codes.take(rows, axis=0) for slot in slots}
