@@ -94,7 +94,7 @@ def test_newer_touches_say_more() -> None:
     assert scores[2] / scores[3] == pytest.approx(DECAY**SHARPNESS, rel=1e-4)
 
 
-def test_a_newcomer_counts_twice() -> None:
+def test_the_likeness_of_a_newcomer_counts_more() -> None:
     traits = described([frozenset({1}), *[frozenset()] * 3, frozenset({1}), frozenset({1})])
     known = replace(model(), traits=ItemTraits.of_items(traits, 5, 6))
     scores = by_product(content(visit_trail(np.array([0], np.int32), confidence=1.0), known))
