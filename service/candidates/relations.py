@@ -5,23 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from service.bundle.model import Table
+from service.candidates.tally import distinct
 from service.candidates.trail import NOTHING, Found, Trail
 
 
-def related(trail: Trail, table: Table, *, decay: float, n_newest: int = 10) -> Found:
-    """The relations of the newest items, each item's as shares of its own sum, weighing `decay` less at each step of age.
-
-    What was taken back relates to nothing.
-    """
-    items, ages = trail.items[:n_newest], trail.ages[:n_newest]
-    weights = np.maximum(trail.weights[:n_newest], 0) * np.power(decay, ages)
-    scores = table.scores[items]
-    sums = scores.sum(axis=1)
-    told = (sums > 0) & (weights > 0)
-    if not told.any():
-        return NOTHING
-    shares = scores[told] * (weights[told] / sums[told])[:, None]
-    named = table.items[items[told]]
+def related(trail: Trail, table: Table, *, decay: float, n_newest: int = 20) -> Found:
+    """The relations of the newest liked items, summed; those of an item weigh `decay` less at each step of age."""
+    liked = np.flatnonzero(trail.weights > 0)[:n_newest]
+    weights = trail.weights[liked] * np.power(decay, trail.ages[liked], dtype=np.float32)
+    named, scores = table.items[trail.items[liked]], table.scores[trail.items[liked]] * weights[:, None]
     there = named >= 0
-    distinct, place = np.unique(named[there], return_inverse=True)
-    return Found(distinct, np.bincount(place, weights=shares[there]).astype(np.float32))
+    if not there.any():
+        return NOTHING
+    items, place = distinct(named[there])
+    return Found(items, np.bincount(place, weights=scores[there]).astype(np.float32))

@@ -17,8 +17,8 @@ from service.types import Placement
 
 
 def follows(trail: Trail, model: Model) -> Found:
-    """What comes after the trail's items within a visit."""
-    return related(trail, model.tables[FOLLOWS], decay=0.4)
+    """What people go for after the trail's items."""
+    return related(trail, model.tables[FOLLOWS], decay=0.6)
 
 
 def together(trail: Trail, model: Model) -> Found:
