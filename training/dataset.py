@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from service.types import ProductId
+from service.types import EventType, ProductId
 
 Bools: TypeAlias = NDArray[np.bool_]
 Float32: TypeAlias = NDArray[np.float32]
@@ -38,6 +38,7 @@ class Interactions:
         weight: of the event's type, negative for what takes interest back, shape (n,).
         is_purchase: shape (n,).
         first_seq, last_seq: the stretch of the ledger that was read.
+        n_of_type: how many events of each type it holds, those included that tell nothing of taste.
     """
 
     product_ids: tuple[ProductId, ...]
@@ -51,6 +52,7 @@ class Interactions:
     is_purchase: Bools
     first_seq: int
     last_seq: int
+    n_of_type: Mapping[EventType, int] = field(default_factory=dict)
 
     @property
     def n_events(self) -> int:
@@ -95,19 +97,32 @@ def clicks(product_ids: Sequence[str], *, visit: Int64, row: Int64, at_ms: Int64
     )
 
 
-def confidence_matrix(interactions: Interactions, *, half_life_days: float) -> csr_matrix:
-    """Confidences c = sum of weight * 0.5 ** (age / half-life), age counted from the newest entry.
+def confidence_matrix(interactions: Interactions, *, half_life_days: float, step_decay: float = 1.0) -> csr_matrix:
+    """Confidences c = sum of weight * 0.5 ** (age / half-life) * step_decay ** steps.
+
+    Age is counted from the newest entry of all, steps are the newer events of the same person.
 
     Returns:
         Shape (n_persons, n_products), float32, sorted indices. Below 0 is what a person dislikes: more was taken back
         than was ever given. What was only taken back is absent.
     """
     age_days = (interactions.at_ms.max(initial=0) - interactions.at_ms) / DAY_MS
-    decayed = _by_person(interactions, interactions.weight * np.power(0.5, age_days / half_life_days))
+    fading = np.power(0.5, age_days / half_life_days) * np.power(step_decay, _steps(interactions))
+    decayed = _by_person(interactions, interactions.weight * fading)
     given = _by_person(interactions, interactions.weight)
     decayed.data[(decayed.data < 0) & (given.data >= 0)] = 0
     decayed.eliminate_zeros()
     return decayed
+
+
+def _steps(interactions: Interactions) -> Int64:
+    """How many newer events of the same person there are, shape (n,)."""
+    begins = np.diff(interactions.event, prepend=-1) != 0
+    number = np.cumsum(begins)
+    last = np.zeros(interactions.n_persons, np.int64)
+    np.maximum.at(last, interactions.person, number)
+    steps: Int64 = last[interactions.person] - number
+    return steps
 
 
 def _by_person(interactions: Interactions, values: Float32) -> csr_matrix:

@@ -45,7 +45,7 @@ class AlsSettings:
     regularization: float = 0.1
     unobserved: float = 100.0
     doubt: float = 0.5
-    n_iterations: int = 10
+    n_iterations: int = 15
     seed: int = 7
     n_threads: int = 1
 
@@ -58,6 +58,8 @@ class TrainingSettings:
         half_life_days: an event this much older than the newest counts half.
         recency_decay: the factor by which each newer event lowers an older one in fold-in. Purchases over months do
             equally well from .6 to .85, the sparse histories best at .6.
+        learning_decay: the same in learning the factors. Sparse histories gain from it (HR@10 .094 instead of .089),
+            purchases over months neither gain nor lose.
         held_out: share of the entries, the newest, that the gate is measured on.
         trend_half_life_days: the same for what is trending.
         n_taught, n_measured: how many held-out moments and people at most teach the shares of the sources, and are measured.
@@ -72,6 +74,7 @@ class TrainingSettings:
     half_life_days: float = 30.0
     trend_half_life_days: float = 3.0
     recency_decay: float = 0.65
+    learning_decay: float = 0.85
     held_out: float = 0.1
     n_taught: int = 6_000
     n_measured: int = 5_000

@@ -11,6 +11,7 @@ from service.candidates.continued import continued
 from service.candidates.popular import popular, trending
 from service.candidates.relations import related
 from service.candidates.returned import returned
+from service.candidates.taste import taste
 from service.candidates.trail import Found, Trail
 from service.candidates.visits import visits
 from service.types import Placement
@@ -32,11 +33,12 @@ def bought(trail: Trail, model: Model) -> Found:
 
 
 _VISITOR: Mapping[str, tuple[Source, float]] = {
-    "visits": (visits, 0.25),
-    "continued": (continued, 0.2),
+    "visits": (visits, 0.2),
+    "continued": (continued, 0.15),
     "returned": (returned, 0.1),
     "follows": (follows, 0.15),
     "together": (together, 0.1),
+    "taste": (taste, 0.1),
     "content": (content, 0.1),
     "popular": (popular, 0.05),
     "trending": (trending, 0.05),

@@ -85,6 +85,13 @@ def test_an_event_loses_half_in_each_half_life() -> None:
     assert confidences(old, event("2", of="q"), half_life_days=30) == [[0.25, 1]]
 
 
+def test_an_event_fades_with_each_newer_one_of_the_same_person() -> None:
+    events = [event(str(step), of=product, at_ms=NOON_MS + step) for step, product in enumerate("pqq")]
+    other = event("other", of="p", visitor_id=VisitorId("other"), at_ms=NOON_MS)
+    matrix = confidence_matrix(read(*events, other), half_life_days=1e9, step_decay=0.5)
+    assert sorted(matrix.toarray().tolist()) == [[0.25, 1.5], [1, 0]]
+
+
 def test_every_product_of_an_event_counts() -> None:
     products = tuple(EventProduct(ProductId(name)) for name in "pqp")
     assert confidences(event("1", products=products)) == [[2, 1]]
