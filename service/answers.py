@@ -75,12 +75,45 @@ class Part(NamedTuple):
     value: float
 
 
+class ReasonKind(StrEnum):
+    """Why a recommended product is shown. Those up to BOUGHT_BEFORE speak of the visitor."""
+
+    VIEWED = "viewed"
+    NOTED = "noted"
+    IN_BASKET = "in-basket"
+    BOUGHT = "bought"
+    SIZE = "size"
+    COLOR = "color"
+    BRAND = "brand"
+    VIEWED_BEFORE = "viewed-before"
+    BOUGHT_BEFORE = "bought-before"
+    LIKE = "like"
+    ALSO_VIEWED = "also-viewed"
+    ALSO_BOUGHT = "also-bought"
+    WANTED = "wanted"
+    POPULAR = "popular"
+    REDUCED = "reduced"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a recommended product is shown, before it is told in a language.
+
+    `product_id` is the product that it speaks of, or ""; `value` a size, a colour …, or the percents of a reduction.
+    """
+
+    kind: ReasonKind
+    product_id: ProductId = _NO_PRODUCT
+    value: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A returned product. `parts` sum to `score`.
 
     `rung` is the step of the relaxation ladder that brought it. `matched_variant_id` is "" unless it stands for a group of variants.
     `propensity` is the probability with which this product stands at this place: 1 where nothing was left to chance.
+    `reasons` are those of a recommendation, the strongest first, at most 2.
     """
 
     product_id: ProductId
@@ -91,6 +124,7 @@ class Hit:
     matched_variant_id: ProductId = _NO_PRODUCT
     rung: int = 0
     propensity: float = 1.0
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +245,12 @@ class SuggestAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RecommendAnswer:
-    """A recommendation and the products of its hits if they were asked for."""
+    """A recommendation, the products of its hits if they were asked for, and the reasons of each hit in words."""
 
     result: RecommendResult
     attribution: Attribution
     products: dict[ProductId, Product] = field(default_factory=dict)
+    reasons: dict[ProductId, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

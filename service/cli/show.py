@@ -70,14 +70,15 @@ def _print_hits(console: Console, hits: Sequence[search_pb2.Hit], *, explain: bo
 
 
 def _table(hits: Sequence[search_pb2.Hit]) -> Table:
-    """Make a row of each hit; rungs are told where there are others than 0."""
-    is_relaxed = any(hit.rung for hit in hits)
-    rung = [Column("rung", justify="right")] if is_relaxed else []
-    table = Table("", "id", "title", "brand", Column("price", justify="right"), *rung)
+    """Make a row of each hit; rungs are told where there are others than 0, reasons where there are any."""
+    is_relaxed, has_reasons = any(hit.rung for hit in hits), any(hit.reasons for hit in hits)
+    more = [Column("rung", justify="right")] * is_relaxed + [Column("why")] * has_reasons
+    table = Table("", "id", "title", "brand", Column("price", justify="right"), *more)
     for rank, hit in enumerate(hits, start=1):
         brands = ", ".join(hit.product.brands)
         cells = (str(rank), hit.product_id, hit.product.title, brands, _price(hit.product.price_info))
-        table.add_row(*map(escape, cells), *([str(hit.rung)] if is_relaxed else []))
+        told = [str(hit.rung)] * is_relaxed + ["\n".join(hit.reasons)] * has_reasons
+        table.add_row(*map(escape, (*cells, *told)))
     return table
 
 
@@ -89,6 +90,8 @@ def _print_explained(console: Console, hits: Sequence[search_pb2.Hit]) -> None:
         console.print(f"{rank:>3} ({hit.rank_without_personalization})  {told}{_match(hit)}", highlight=False)
         parts = "  ".join(f"{part.name} {part.value:+.2f}" for part in hit.parts if abs(part.value) >= _SHOWN_FROM)
         console.print(Padding(f"[dim]{hit.score:.2f} = {escape(parts)}[/]", (0, 0, 0, 5)), highlight=False)
+        if hit.reasons:
+            console.print(Padding(escape("; ".join(hit.reasons)), (0, 0, 0, 5)), highlight=False)
 
 
 def _match(hit: search_pb2.Hit) -> str:

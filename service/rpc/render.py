@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from auslage.v1 import common_pb2, model_pb2, recommendation_pb2, search_pb2
 
@@ -66,7 +67,7 @@ def render_recommend(answer: RecommendAnswer, *, attribution_token: str) -> reco
     """Return the reply to a recommendation request."""
     result = answer.result
     return recommendation_pb2.RecommendResponse(
-        hits=_hits(result.hits, answer.products),
+        hits=_hits(result.hits, answer.products, answer.reasons),
         attribution_token=attribution_token,
         degraded=[f"DEGRADED_{value.name}" for value in result.degraded],
         snapshot_version=result.snapshot_version,
@@ -107,10 +108,15 @@ def _arm(answer: SearchAnswer | SuggestAnswer | RecommendAnswer) -> str:
     return f"EXPERIMENT_ARM_{answer.attribution.arm.name}"
 
 
-def _hits(hits: Sequence[Hit], products: Mapping[ProductId, Product]) -> Iterator[search_pb2.Hit]:
+def _hits(
+    hits: Sequence[Hit],
+    products: Mapping[ProductId, Product],
+    reasons: Mapping[ProductId, Sequence[str]] = MappingProxyType({}),
+) -> Iterator[search_pb2.Hit]:
     room = MAX_PRODUCT_BYTES
     for hit in hits:
         message = _hit(hit)
+        message.reasons.extend(reasons.get(hit.product_id, ()))
         if room > 0 and hit.product_id in products:
             product = render_product(products[hit.product_id], with_cost=False)
             room -= product.ByteSize()

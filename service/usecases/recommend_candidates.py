@@ -20,8 +20,9 @@ Float64 = NDArray[np.float64]
 
 BLEND = 4.0
 """What the sources of a placement together add to the product of which they say most."""
-ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 6.0, Placement.ALSO_VIEWED: 1.5, Placement.FOR_YOU: 1.5}
-"""What being like the products of the page, or like what the visitor touched, adds at most."""
+_ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 6.0, Placement.ALSO_VIEWED: 1.5}
+"""What being like the products of the page adds at most."""
+CONTENT = "content"
 _NAMED_FOR: Mapping[Placement, tuple[str, ...]] = {
     Placement.ALSO_VIEWED: ("follows", "together"),
     Placement.BOUGHT_TOGETHER: ("bought",),
@@ -82,8 +83,8 @@ def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]
         # The first of the context counts most, as the newest of a trail does.
         trail = visit_trail(items[items >= 0][::-1], confidence=1.0)
         near = led_to(trail, placement, scope)
-    if placement in ALIKE:
-        near = with_alike(near, scope.context, scope, most=ALIKE[placement])
+    if placement in _ALIKE:
+        near = with_alike(near, scope.context, scope, most=_ALIKE[placement])
     asked_for = np.ones(near.rows.size, np.bool_)
     if placement in _NAMED_FOR:
         said = [near.parts[name] > 0 for name in _NAMED_FOR[placement] if name in near.parts]
@@ -91,9 +92,12 @@ def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]
     return near, (~asked_for & asked_for.any()).astype(np.int32)
 
 
-def with_alike(near: Proposed, touched: Int32, scope: Scope, *, most: float) -> Proposed:
+def with_alike(found: Proposed, touched: Int32, scope: Scope, *, most: float) -> Proposed:
     """The same, and what is like these rows: the most alike gets `most`."""
-    found, likeness = alike(touched, scope)
-    rows = np.union1d(near.rows, found).astype(np.int32)
-    content = Proposed(found, {"content": most * likeness})
-    return Proposed(rows, near.laid_out(rows) | content.laid_out(rows))
+    if not touched.size:
+        return found
+    near, likeness = alike(touched, scope)
+    rows = np.union1d(found.rows, near).astype(np.int32)
+    parts = found.laid_out(rows)
+    parts[CONTENT] = parts.get(CONTENT, 0.0) + Proposed(near, {CONTENT: most * likeness}).laid_out(rows)[CONTENT]
+    return Proposed(rows, parts)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from service.answers import Hit, RecommendResult
 from service.ranking.score import joined
 from service.types import EventType, Placement, RecommendQuery, Visitor
-from service.usecases.recommend_candidates import ALIKE, around_context, led_to, with_alike
+from service.usecases.recommend_candidates import around_context, led_to, with_alike
 from service.usecases.recommend_purchases import bought_again, leaving_rows, purchase_parts
 from service.usecases.recommend_ranking import Candidates, best_hits, common_parts, one_a_group, same_for_all
+from service.usecases.recommend_reasons import NO_ORIGINS, of_page, of_visitor, with_reasons
 from service.usecases.recommend_scope import Scope, present_rows, scope_of
 from service.usecases.recommend_sources import fitting, popular, shared_values
 from service.usecases.recommend_visitor import Known, known_visitor, leaning_parts, touched_rows
@@ -28,6 +29,8 @@ Float64 = NDArray[np.float64]
 N_JUST_SEEN = 5
 N_FEW = 100
 """While fewer products than that may suit the visitor, those that carry their values are considered, too."""
+STRANGE = 1.0
+"""What being like products that no model knows adds at most: less than a single look says of whom it is for."""
 _VIEWED = frozenset({EventType.DETAIL_PAGE_VIEW, EventType.CLICK})
 _NO_ROWS = np.zeros(0, np.int32)
 
@@ -66,9 +69,10 @@ def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_m
 
     Raises InvalidArgument if the filter cannot be understood.
     """
-    known = known_visitor(query.who, visitor, snapshot, now_ms)
-    hits = _ANSWERS[query.placement](_Asked(query, known, scope_of(query, snapshot, now_ms)))
-    return RecommendResult(hits, degradations(query.who.consent, snapshot), snapshot.version, visitor.seq)
+    asked = _Asked(query, known_visitor(query.who, visitor, snapshot, now_ms), scope_of(query, snapshot, now_ms))
+    return RecommendResult(
+        _ANSWERS[query.placement](asked), degradations(query.who.consent, snapshot), snapshot.version, visitor.seq
+    )
 
 
 def _for_you(asked: _Asked) -> tuple[Hit, ...]:
@@ -92,19 +96,27 @@ def _best_suited(asked: _Asked, suited: _Suited) -> tuple[Hit, ...]:
     snapshot, tiers = asked.scope.snapshot, np.zeros(suited.rows.size, np.int32)
     personal = {**suited.parts, **leaning_parts(suited.rows, snapshot, asked.known)}
     scores = joined(common_parts(suited.rows, tiers, snapshot), personal)
-    return best_hits(Candidates(suited.rows, tiers, scores, suited.plain, suited.shown), snapshot, asked.query)
+    hits = best_hits(Candidates(suited.rows, tiers, scores, suited.plain, suited.shown), snapshot, asked.query)
+    return with_reasons(hits, of_visitor(asked.known, asked.scope), asked.known, asked.scope)
 
 
 def _suited(asked: _Asked, *, done_with: Int32) -> _Suited:
     known, scope = asked.known, asked.scope
-    plain, touched = popular(scope), touched_rows(known, scope.snapshot)
+    plain = popular(scope)
     found = led_to(known.trail, Placement.FOR_YOU, scope, strength=known.strength)
-    found = with_alike(found, touched, scope, most=known.strength * ALIKE[Placement.FOR_YOU])
+    found = with_alike(
+        found, _strange(touched_rows(known, scope.snapshot), scope), scope, most=known.strength * STRANGE
+    )
     few = fitting(known, scope) if found.rows.size < N_FEW else _NO_ROWS
     rows = np.unique(np.concatenate([plain, found.rows, few]))
     parts = found.laid_out(rows) | purchase_parts(rows, known, scope)
     done = np.concatenate([done_with, leaving_rows(known, scope)])
     return _Suited(rows, np.isin(rows, plain, assume_unique=True), ~scope.among(rows, done), parts)
+
+
+def _strange(rows: Int32, scope: Scope) -> Int32:
+    """Those of the rows that no model knows: only their traits lead on."""
+    return rows[scope.snapshot.item_of[scope.snapshot.index.columns.product_index[rows]] < 0]
 
 
 def _near_context(asked: _Asked) -> tuple[Hit, ...]:
@@ -130,13 +142,17 @@ def _near_context(asked: _Asked) -> tuple[Hit, ...]:
         personal[name] = np.zeros(rows.size)
         personal[name][is_suited] = part
         personal[name][is_near] = 0.0
-    return best_hits(Candidates(rows, tiers, joined(base, personal), plain, shown), snapshot, query)
+    hits = best_hits(Candidates(rows, tiers, joined(base, personal), plain, shown), snapshot, query)
+    n_near = sum(hit.tier <= near_tiers.max(initial=-1) for hit in hits)
+    near_hits = with_reasons(hits[:n_near], of_page(scope), asked.known, scope)
+    return (*near_hits, *with_reasons(hits[n_near:], of_visitor(asked.known, scope), asked.known, scope))
 
 
 def _trending(asked: _Asked) -> tuple[Hit, ...]:
     snapshot, rows = asked.scope.snapshot, popular(asked.scope)
     scores = joined(common_parts(rows, np.zeros(rows.size, np.int32), snapshot), {})
-    return best_hits(same_for_all(rows, scores), snapshot, asked.query)
+    hits = best_hits(same_for_all(rows, scores), snapshot, asked.query)
+    return with_reasons(hits, NO_ORIGINS, asked.known, asked.scope)
 
 
 def _recently_viewed(asked: _Asked) -> tuple[Hit, ...]:
@@ -153,7 +169,8 @@ def _listed(asked: _Asked, rows: Int32) -> tuple[Hit, ...]:
     snapshot = asked.scope.snapshot
     shown = rows[np.isin(rows, asked.scope.keep(rows))]
     page = shown[one_a_group(shown, snapshot)][: asked.query.page_size]
-    return tuple(Hit(snapshot.index.columns.id(row), 0.0, 0, 0, ()) for row in page.tolist())
+    hits = [Hit(snapshot.index.columns.id(row), 0.0, 0, 0, ()) for row in page.tolist()]
+    return with_reasons(hits, NO_ORIGINS, asked.known, asked.scope)
 
 
 _ANSWERS: Mapping[Placement, Callable[[_Asked], tuple[Hit, ...]]] = {

@@ -24,6 +24,8 @@ Int32 = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 _UNISEX = "unisex"
+# No code, not even that of no value.
+_NO_VALUE = -2
 _REDUCED = Range("discount", low=0.0, low_inclusive=False)
 _MOST_VARIANTS = 8
 
@@ -113,6 +115,18 @@ def scope_of(query: RecommendQuery, snapshot: Snapshot, now_ms: int) -> Scope:
 def present_rows(products: Sequence[ProductId], columns: Columns) -> Int32:
     """The present rows of those products that have one, in the order given."""
     return np.array([row for row in map(columns.row, products) if row >= 0], np.int32)
+
+
+def suits_audience(rows: Int32, of: Int32, columns: Columns) -> Bools:
+    """Which rows do not contradict gender and age group of some other rows; unisex and unknown contradict nobody."""
+    suits = np.ones(rows.size, np.bool_)
+    for slot in AUDIENCE_SLOTS:
+        column = columns.slots[slot]
+        unisex, asked = column.numbers.get(_UNISEX, _NO_VALUE), np.unique(column.codes[of])
+        if (asked >= 0).any() and unisex not in asked:
+            codes = column.codes[rows]
+            suits &= (np.isin(codes, asked[asked >= 0]) | (codes == unisex)).any(axis=1) | (codes < 0).all(axis=1)
+    return suits
 
 
 def _audience(context: Int32, columns: Columns, clauses: Clauses) -> list[Query]:

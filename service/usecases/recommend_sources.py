@@ -13,7 +13,7 @@ from service.candidates.content import DECAY
 from service.candidates.content import alike as products_alike
 from service.ranking.score import SLOT_WEIGHT
 from service.usecases.features import popularity_shares
-from service.usecases.recommend_scope import Scope
+from service.usecases.recommend_scope import Scope, suits_audience
 from service.usecases.recommend_visitor import Known
 from service.usecases.snapshot import Snapshot
 
@@ -31,7 +31,10 @@ _OCCURS = {"category": Occur.Must}
 
 
 def alike(touched: Int32, scope: Scope) -> tuple[Int32, Float64]:
-    """What shares traits with these rows, of which the first say most: rows, ascending, and how much, at most 1; shape (n,)."""
+    """What shares traits with these rows, of which the first say most: rows, ascending, and how much, at most 1; shape (n,).
+
+    A thing for another audience is not alike, however rare the words that it shares.
+    """
     columns = scope.snapshot.index.columns
     numbers = columns.product_index[touched]
     if not numbers.size:
@@ -39,6 +42,7 @@ def alike(touched: Int32, scope: Scope) -> tuple[Int32, Float64]:
     found = products_alike(columns.traits, numbers, np.power(DECAY, np.arange(numbers.size)).astype(np.float32))
     likeness = found.scores / found.scores.max(initial=1e-9)
     rows = np.where(likeness >= _LEAST_ALIKE, columns.row_of[found.items], -1)
+    rows[~suits_audience(rows, touched, columns)] = -1
     order = np.argsort(rows)
     kept = scope.keep(rows[rows >= 0])
     return kept, likeness[order[np.searchsorted(rows, kept, sorter=order)]].astype(np.float64)

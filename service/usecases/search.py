@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from service.answers import Hit, PageCut, SearchAnswer
+from service.answers import PageCut, SearchAnswer
 from service.errors import StoreUnavailable
 from service.ports import Ledger
 from service.types import Degraded, Product, ProductId, SearchQuery, Who
@@ -44,7 +44,7 @@ class Search:
         visitor, missing = await self._visitor(query.who, page, budget_ms / 4)
         now_ms = page.now_ms if page else self.now_ms()
         result = search(query, visitor, snapshot, now_ms, memo=self.memo)
-        wanted = result.hits if return_products else ()
+        wanted = [hit.product_id for hit in result.hits] if return_products else []
         products, unread = await products_of(self.ledger, wanted, deadline_s=deadline_s)
         result = replace(result, degraded=(*missing, *result.degraded, *unread))
         cut = page or PageCut(snapshot.version, now_ms, visitor.seq)
@@ -72,13 +72,13 @@ def products_deadline_s(budget_ms: float) -> float:
 
 
 async def products_of(
-    ledger: Ledger, hits: tuple[Hit, ...], *, deadline_s: float
+    ledger: Ledger, product_ids: Sequence[ProductId], *, deadline_s: float
 ) -> tuple[dict[ProductId, Product], tuple[Degraded, ...]]:
-    """The products of these hits as they stand in the ledger; none, and BUDGET, if it does not tell in time."""
-    if not hits:
+    """These products as they stand in the ledger; none, and BUDGET, if it does not tell in time."""
+    if not product_ids:
         return {}, ()
     try:
         async with asyncio.timeout_at(deadline_s):
-            return await ledger.products([hit.product_id for hit in hits]), ()
+            return await ledger.products(product_ids), ()
     except (StoreUnavailable, TimeoutError):
         return {}, (Degraded.BUDGET,)

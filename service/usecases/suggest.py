@@ -35,7 +35,7 @@ class Suggest:
         snapshot = self.snapshots.pin()
         visitor, missing = await self.visitors.read(query.who, budget_ms=budget_ms / 4)
         result = suggest(query, visitor, snapshot, self.now_ms(), memos=self.memos)
-        wanted = result.found.hits if return_products else ()
+        wanted = [hit.product_id for hit in result.found.hits] if return_products else []
         products, unread = await products_of(self.ledger, wanted, deadline_s=deadline_s)
         found = replace(result.found, degraded=(*missing, *result.found.degraded, *unread))
         return SuggestAnswer(replace(result, found=found), attribution, products)

@@ -177,8 +177,12 @@ async def test_recommendations_follow_the_first_event(service: Service) -> None:
     )
     assert len(for_you.hits) == 10
     assert all(hit.product_id.startswith("women") and hit.product_id != "women03" for hit in for_you.hits)
+    reasons = {reason for hit in for_you.hits for reason in hit.reasons}
+    assert any(reason.startswith("Weil du „") and reason.endswith("“ angesehen hast") for reason in reasons), reasons
     similar = await recommend(
-        recommendation_pb2.RecommendRequest(placement=recommendation_pb2.PLACEMENT_SIMILAR, product_ids=["women03"])
+        recommendation_pb2.RecommendRequest(
+            placement=recommendation_pb2.PLACEMENT_SIMILAR, product_ids=["women03"], language_code="en"
+        )
     )
     assert len(similar.hits) == 19
     assert all(hit.product_id.startswith("women") for hit in similar.hits)

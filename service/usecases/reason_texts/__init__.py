@@ -1,0 +1,1 @@
+"""Reasons in words: one module a language, joined in `told`."""
