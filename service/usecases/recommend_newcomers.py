@@ -21,7 +21,9 @@ Float64 = NDArray[np.float64]
 FEW_EVENTS = 20.0
 """As demand counts them: a purchase more than a view, half forgotten in three and a half days."""
 N_DRAWN_FROM = 50
-"""Chance decides between the best of them only."""
+"""Chance decides between the best of them only …"""
+N_NEAR = 200
+"""… among so many candidates that just missed the page."""
 
 
 class Page(NamedTuple):
@@ -53,23 +55,28 @@ def with_newcomers(
         snapshot: whose model and demand tell who is new.
         query: with a share and a seed.
     """
-    missed = in_order[~np.isin(in_order, page.places)]
-    new = missed[_are_new(rows[missed], snapshot) & _suit_audience(missed, page, scores)][:N_DRAWN_FROM]
+    missed = np.ones(rows.size, np.bool_)
+    missed[page.places] = False
+    near = in_order[: page.places.size + N_NEAR]
+    near = near[missed[near]]
+    new = near[_are_new(rows[near], snapshot) & _suit_audience(near, page, scores)][:N_DRAWN_FROM]
     n_places = page.places.size
-    drawn = explore(n_places, n_places, new.size, share=query.exploration_share, seed=query.seed)
-    ranked = np.where(drawn.is_newcomer, 0, drawn.index)
-    places, taken = page.places[ranked], page.taken[ranked]
-    places[drawn.is_newcomer] = new[drawn.index[drawn.is_newcomer]]
-    taken[drawn.is_newcomer] = 0.0
-    return Page(places, taken, drawn.propensity)
+    stands = explore(n_places, n_places, new.size, share=query.exploration_share, seed=query.seed)
+    ranked, drawn, lost = page.places.tolist(), new.tolist(), page.taken.tolist()
+    return Page(
+        places=np.array([(drawn if stand.is_newcomer else ranked)[stand.number] for stand in stands], np.int64),
+        taken=np.array([0.0 if stand.is_newcomer else lost[stand.number] for stand in stands]),
+        propensity=np.array([stand.propensity for stand in stands]),
+    )
 
 
 def _are_new(rows: Int32, snapshot: Snapshot) -> Bools:
     """Which products the model has never seen, and few have wanted since. Shape as `rows`."""
     numbers = snapshot.index.columns.product_index[rows]
     demand = snapshot.index.demand
-    n_events = np.expm1(demand.of(numbers) * np.log1p(demand.peak))
-    return np.asarray((snapshot.item_of[numbers] < 0) & (n_events < FEW_EVENTS))
+    # Demand is told as a share of the strongest on a log scale.
+    is_known = demand.of(numbers) * np.log1p(demand.peak) >= np.log1p(FEW_EVENTS)
+    return np.asarray((snapshot.item_of[numbers] < 0) & ~is_known)
 
 
 def _suit_audience(places: Int64, page: Page, scores: Scores) -> Bools:

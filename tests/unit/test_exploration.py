@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.ranking.exploration import Places, explore
+from service.ranking.exploration import Stand, explore
 
 N_DRAWS = 8_000
 
@@ -19,10 +19,6 @@ POLICIES = [(8, 20, 5, 0.05), (8, 20, 5, 0.3), (12, 12, 2, 0.3), (6, 9, 1, 0.4),
 """Places, ranked, newcomers, share."""
 
 
-def shown(places: Places) -> list[tuple[bool, int]]:
-    return list(zip(places.is_newcomer.tolist(), places.index.tolist(), strict=True))
-
-
 @pytest.mark.parametrize(("n_places", "n_ranked", "n_newcomers", "share"), POLICIES)
 def test_a_propensity_is_the_frequency_of_a_product_at_its_place_and_those_of_a_place_sum_to_1(
     n_places: int, n_ranked: int, n_newcomers: int, share: float
@@ -30,11 +26,10 @@ def test_a_propensity_is_the_frequency_of_a_product_at_its_place_and_those_of_a_
     counted: Counter[Entry] = Counter()
     told: dict[Entry, float] = {}
     for seed in range(N_DRAWS):
-        places = explore(n_places, n_ranked, n_newcomers, share=share, seed=seed)
-        stands = [(at, *entry) for at, entry in enumerate(shown(places))]
-        counted.update(stands)
-        for entry, propensity in zip(stands, places.propensity.tolist(), strict=True):
-            assert told.setdefault(entry, propensity) == propensity, "it depends on the policy, not on the draw"
+        for at, stand in enumerate(explore(n_places, n_ranked, n_newcomers, share=share, seed=seed)):
+            entry = (at, stand.is_newcomer, stand.number)
+            counted[entry] += 1
+            assert told.setdefault(entry, stand.propensity) == stand.propensity, "the policy decides, not the draw"
     for entry, propensity in told.items():
         spread = np.sqrt(propensity * (1 - propensity) / N_DRAWS)
         assert abs(counted[entry] / N_DRAWS - propensity) <= 5 * spread + 1e-9, entry
@@ -43,9 +38,10 @@ def test_a_propensity_is_the_frequency_of_a_product_at_its_place_and_those_of_a_
 
 
 def test_newcomers_get_the_share_of_the_places_that_was_granted() -> None:
-    pages = [explore(24, 200, 30, share=0.05, seed=seed).is_newcomer for seed in range(N_DRAWS)]
-    assert np.mean(pages) == pytest.approx(0.05, abs=0.001)
-    assert {int(page.sum()) for page in pages} == {1, 2}, "24 places hold 1.2: never none, never three"
+    pages = [explore(24, 200, 30, share=0.05, seed=seed) for seed in range(N_DRAWS)]
+    counts = [sum(stand.is_newcomer for stand in page) for page in pages]
+    assert np.mean(counts) / 24 == pytest.approx(0.05, abs=0.001)
+    assert set(counts) == {1, 2}, "24 places hold 1.2: never none, never three"
 
 
 @given(
@@ -58,24 +54,22 @@ def test_newcomers_get_the_share_of_the_places_that_was_granted() -> None:
 def test_any_page_is_full_without_repeats_in_the_order_of_rank_and_each_propensity_a_probability(
     n_places: int, n_ranked: int, n_newcomers: int, share: float, seed: int
 ) -> None:
-    places = explore(n_places, n_ranked, n_newcomers, share=share, seed=seed)
-    ranked, newcomers = places.index[~places.is_newcomer], places.index[places.is_newcomer]
-    assert places.index.size == min(n_places, n_ranked)
-    assert ranked.tolist() == list(range(ranked.size))
-    assert len(set(newcomers.tolist())) == newcomers.size
-    assert set(newcomers.tolist()) <= set(range(n_newcomers))
-    assert newcomers.size <= np.ceil(share * places.index.size)
-    assert ((places.propensity > 0) & (places.propensity <= 1)).all()
+    stands = explore(n_places, n_ranked, n_newcomers, share=share, seed=seed)
+    ranked = [stand.number for stand in stands if not stand.is_newcomer]
+    newcomers = [stand.number for stand in stands if stand.is_newcomer]
+    assert len(stands) == min(n_places, n_ranked)
+    assert ranked == list(range(len(ranked)))
+    assert len(set(newcomers)) == len(newcomers) <= np.ceil(share * len(stands))
+    assert set(newcomers) <= set(range(n_newcomers))
+    assert all(0 < stand.propensity <= 1 for stand in stands)
 
 
 @pytest.mark.parametrize(("n_newcomers", "share"), [(0, 0.5), (9, 0.0)])
 def test_without_newcomers_or_without_a_share_the_ranking_stands_for_certain(n_newcomers: int, share: float) -> None:
-    places = explore(24, 100, n_newcomers, share=share, seed=7)
-    assert shown(places) == [(False, at) for at in range(24)]
-    assert (places.propensity == 1).all()
+    stands = explore(24, 100, n_newcomers, share=share, seed=7)
+    assert stands == [Stand(at, 1.0) for at in range(24)]
 
 
 def test_the_same_seed_gives_the_same_page() -> None:
     first, again, other = (explore(24, 100, 50, share=0.3, seed=seed) for seed in (3, 3, 4))
-    assert shown(first) == shown(again)
-    assert shown(first) != shown(other)
+    assert first == again != other
