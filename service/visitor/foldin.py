@@ -44,7 +44,11 @@ class FoldInModel(Protocol):
 
 def person_vector(events: Sequence[VisitEvent], model: FoldInModel) -> Float32:
     """The person's factors after `events` (oldest first), shape (d,); all zeros when the model knows none of them."""
-    rows, confidences, ages = touched(events, model.rows, model.confidence)
+    return taste_vector(*touched(events, model.rows, model.confidence), model)
+
+
+def taste_vector(rows: Int32, confidences: Float32, ages: Int32, model: FoldInModel) -> Float32:
+    """The factors of who touched these rows, as `settled` reads them, shape (d,); all zeros if they like none of them."""
     rows, confidences = settled(rows, confidences, ages, decay=model.recency_decay)
     return fold_in(model.item_factors[rows], confidences, model.gram, regularization=model.regularization)
 
