@@ -36,7 +36,9 @@ from service.retrieval.memo import Memo
 from service.types import Consent, VisitEvent, Visitor, Who
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import fit_part
-from service.visitor.intent import Affinity, affinities, touches, visit_start_ms
+from service.visitor.intent import Affinity, visit_start_ms
+from service.visitor.leaning import slot_leanings
+from service.visitor.refunds import without_refunded
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -111,11 +113,11 @@ def _learned(visitor: Visitor, snapshot: Snapshot, start_ms: int, now_ms: int) -
     columns, led_to = snapshot.index.columns, NOTHING
     if snapshot.bundle is not None:
         model = snapshot.bundle.model
-        trail = trail_of(visitor.events, model, start_ms=start_ms, now_ms=now_ms)
+        trail = trail_of(without_refunded(visitor.events), model, start_ms=start_ms, now_ms=now_ms)
         found = lead(trail, model)
         rows = snapshot.rows_of_items(found.items)
         led_to = Found(rows[rows >= 0], found.scores[rows >= 0])
-    return Leanings(affinities(touches(visitor.events, columns, start_ms=start_ms), columns), led_to)
+    return Leanings(slot_leanings(visitor.events, columns, start_ms=start_ms), led_to)
 
 
 def base_parts(

@@ -13,7 +13,8 @@ from service.ranking.score import slot_parts
 from service.types import Consent, VisitEvent, Visitor, Who
 from service.usecases.recommend_scope import present_rows
 from service.usecases.snapshot import Snapshot
-from service.visitor.intent import EVENT_WEIGHT, Affinity, affinities, seen_products, touches, visit_start_ms
+from service.visitor.intent import EVENT_WEIGHT, Affinity, seen_products, visit_start_ms
+from service.visitor.leaning import slot_leanings
 from service.visitor.refunds import without_refunded
 
 Int32 = NDArray[np.int32]
@@ -44,7 +45,7 @@ def known_visitor(who: Who, visitor: Visitor, snapshot: Snapshot, now_ms: int) -
         return Known()
     events, columns = without_refunded(visitor.events), snapshot.index.columns
     start_ms = visit_start_ms(visitor.events, who.session_id, now_ms)
-    leanings = affinities(touches(events, columns, start_ms=start_ms), columns)
+    leanings = slot_leanings(visitor.events, columns, start_ms=start_ms)
     trail = None
     if snapshot.bundle is not None:
         trail = trail_of(events, snapshot.bundle.model, start_ms=start_ms, now_ms=now_ms)

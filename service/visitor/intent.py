@@ -9,19 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.answers import Understood
-from service.catalog.columns import Columns, SlotColumn
+from service.catalog.columns import Columns
 from service.limits import VISIT_IDLE_MS
 from service.types import EventType, ProductId, SessionId, Source, VisitEvent
 
 Float32 = NDArray[np.float32]
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
 
+# What takes interest back takes as much as it once gave: a basket, a look.
 EVENT_WEIGHT: Mapping[EventType, float] = {
     EventType.DETAIL_PAGE_VIEW: 1.0,
     EventType.CLICK: 1.0,
     EventType.ADD_TO_WISHLIST: 1.5,
     EventType.ADD_TO_CART: 2.0,
     EventType.PURCHASE_COMPLETE: 2.0,
+    EventType.REMOVE_FROM_CART: -2.0,
+    EventType.NOT_INTERESTED: -1.0,
 }
 STEP_DECAY = 0.9
 HISTORY_SHARE = 0.5
@@ -35,12 +39,14 @@ class Touches:
 
     Attributes:
         rows: present rows in the columns, shape (n,).
-        weights: event weight times recency; earlier visits count half, shape (n,).
-        in_visit: whether it happened in the present visit, shape (n,).
+        weights: event weight times recency; earlier visits count half; negative where interest was taken back, shape (n,).
+        at_ms: when it happened, shape (n,).
+        in_visit: whether that was in the present visit, shape (n,).
     """
 
     rows: Int32
     weights: Float32
+    at_ms: Int64
     in_visit: NDArray[np.bool_]
 
 
@@ -79,31 +85,33 @@ def touches(events: Sequence[VisitEvent], columns: Columns, *, start_ms: int) ->
     """
     rows: list[int] = []
     weights: list[float] = []
-    in_visit: list[bool] = []
+    at_ms: list[int] = []
     decay = 1.0
     for event in reversed(events):
         weight = EVENT_WEIGHT.get(event.event_type)
         known = [row for row in map(columns.row, event.product_ids) if row >= 0]
         if weight is None or not known:
             continue
-        here = event.at_ms >= start_ms
-        share = weight * decay * (1.0 if here else HISTORY_SHARE) / len(known)
+        share = weight * decay * (1.0 if event.at_ms >= start_ms else HISTORY_SHARE) / len(known)
         rows += known
         weights += [share] * len(known)
-        in_visit += [here] * len(known)
+        at_ms += [event.at_ms] * len(known)
         decay *= STEP_DECAY
-    return Touches(np.array(rows, np.int32), np.array(weights, np.float32), np.array(in_visit, np.bool_))
+    when = np.array(at_ms, np.int64)
+    return Touches(np.array(rows, np.int32), np.array(weights, np.float32), when, when >= start_ms)
 
 
 def affinities(touched: Touches, columns: Columns) -> dict[str, Affinity]:
     """Per slot the share of interest that each value drew, drawn to 0 while little is known.
 
-    affinity(value) = sum of weights of touches that carry it / (sum of all weights + 1): one click says one half, ten
-    alike say nine tenths.
+    affinity(value) = sum of weights of touches that carry it / (sum of all positive weights + 1): one click says one half,
+    ten alike say nine tenths. It is never below 0: what was refused may have displeased by any of its values.
     """
     if not touched.rows.size:
         return {}
-    learned = {slot: _affinity(slot, column, touched) for slot, column in columns.slots.items()}
+    learned = {
+        slot: affinity_of(slot, column.codes[touched.rows], touched, columns) for slot, column in columns.slots.items()
+    }
     return {slot: affinity for slot, affinity in learned.items() if affinity is not None}
 
 
@@ -114,15 +122,18 @@ def seen_products(events: Iterable[VisitEvent], types: frozenset[EventType]) -> 
     )
 
 
-def _affinity(slot: str, column: SlotColumn, touched: Touches) -> Affinity | None:
-    codes = column.codes[touched.rows]
-    carried = codes >= 0
-    if not carried.any():
-        return None
+def affinity_of(slot: str, codes: Int32, touched: Touches, columns: Columns) -> Affinity | None:
+    """The leaning within one slot, given the values that each touch speaks for; None where there is none.
+
+    `codes`: padded with -1, shape (n, width).
+    """
+    column, carried = columns.slots[slot], codes >= 0
     spread = np.where(carried, touched.weights[:, None], 0.0)
     sums = np.bincount(codes[carried], weights=spread[carried], minlength=column.n_values)
+    if sums.max(initial=0.0) <= 0:
+        return None
     by_code = np.zeros(column.n_values + 1, np.float32)
-    by_code[:-1] = sums / (float(touched.weights.sum()) + DOUBT)
+    by_code[:-1] = np.maximum(sums, 0.0) / (float(np.maximum(touched.weights, 0.0).sum()) + DOUBT)
     best = int(by_code[:-1].argmax())
     has_best = (codes == best).any(axis=1)
     here = float(touched.weights[has_best & touched.in_visit].sum())
