@@ -30,6 +30,10 @@ _BAD_INPUT = 2
 _ALS = AlsSettings()
 
 
+class ReportNotWritten(RuntimeError):
+    """The disk refused the report."""
+
+
 def commands(app: typer.Typer) -> None:
     """Add the training commands to the command line."""
 
@@ -44,6 +48,9 @@ def commands(app: typer.Typer) -> None:
                 parser=period_s, metavar="PERIOD", help="Train again and again: 30m, 1h, 1d.", show_default=False
             ),
         ] = None,
+        report_file: Annotated[
+            Path | None, typer.Option("--report", dir_okay=False, metavar="FILE", help="Write the report here, too.")
+        ] = None,
         force: Annotated[bool, typer.Option("--force", help="Publish even if the gate fails.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
@@ -52,13 +59,18 @@ def commands(app: typer.Typer) -> None:
             settings = TrainingSettings(als=AlsSettings(n_factors=factors, n_iterations=iterations))
             folder = load_settings(data_dir=data_dir).data_dir
             history = open_history(folder)
+
+            def once(watch: Watch) -> Outcome:
+                outcome = run(history, folder, settings, stop.watching(watch), force=force)
+                lay_down(outcome, folder, report_file)
+                return outcome
+
             if every is not None:
                 configure_logs("info")
-                silent = stop.watching(lambda _step, _done, _of: None)
-                repeat(lambda: run(history, folder, settings, silent, force=force), history.last_seq, every, stop)
+                repeat(lambda: once(lambda _step, _done, _of: None), history.last_seq, every, stop)
                 return
             with shown_progress() as watch:
-                outcome = run(history, folder, settings, stop.watching(watch), force=force)
+                outcome = once(watch)
         report(outcome, as_json=as_json)
         if outcome.published is None:
             _fail(gate_failure(outcome), _NOT_PUBLISHED)
@@ -70,6 +82,21 @@ def run(history: History, folder: Path, settings: TrainingSettings, watch: Watch
         return train(history, folder / "bundles", settings, force=force, until=bench.until, bench=bench)
 
 
+def lay_down(outcome: Outcome, folder: Path, file: Path | None) -> None:
+    """Write the report beside the published bundle, and into a file of one's own.
+
+    Raises:
+        ReportNotWritten: the disk refused; the bundle is in force all the same.
+    """
+    beside = [folder / "bundles" / "reports" / f"{outcome.published.version}.html"] if outcome.published else []
+    try:
+        for path in (*beside, *([file] if file else [])):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(outcome.report, encoding="utf-8")
+    except OSError as error:
+        raise ReportNotWritten(f"the report could not be written: {error}") from error
+
+
 @contextmanager
 def _told_errors() -> Iterator[None]:
     """End the command with one line for every error that has a known cause."""
@@ -79,6 +106,8 @@ def _told_errors() -> Iterator[None]:
         _fail("the data folder holds no readable ledger: import a shop, or name another --data-dir", _BAD_INPUT)
     except (SettingsInvalid, NothingToLearn, FactorsNotFinite, AlreadyTraining) as error:
         _fail(str(error), _BAD_INPUT)
+    except ReportNotWritten as error:
+        _fail(str(error), _NOT_PUBLISHED)
     except (OSError, BundleRefused) as error:
         _fail(f"the bundle could not be published: {error}", _NOT_PUBLISHED)
     except Stopped:

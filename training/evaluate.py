@@ -5,7 +5,7 @@ Everything is measured through the code that serves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -14,20 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
-from service.candidates.blend import Gathered, best, gather
-from service.candidates.sources import SOURCES_OF, shares_of
-from service.candidates.trail import Trail
+from service.candidates.sources import shares_of
 from service.types import Placement
-from training.accuracy import CUT, Accuracy, bootstrap_interval, hits_and_ndcg
+from training.accuracy import Accuracy, bootstrap_interval, hits_and_ndcg
 from training.bench import Tell
 from training.dataset import Interactions
+from training.lists import BLEND, POPULARITY, Person, lists, popular
 from training.moments import trail_before
 
 Float64: TypeAlias = NDArray[np.float64]
 Int32: TypeAlias = NDArray[np.int32]
 
 BOOTSTRAP_SEED = 7
-BLEND, POPULARITY = "blend", "popularity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +61,6 @@ class Evaluation:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Person:
-    """One measured person.
-
-    Attributes:
-        trail: what they did before the split.
-        seen: every item the history touches, shape (s,).
-        targets: items gone for after the split and not seen before, shape (t,); t > 0.
-    """
-
-    number: int
-    trail: Trail
-    seen: Int32
-    targets: Int32
-
-
 def split_time(interactions: Interactions, *, held_out: float) -> int:
     """The event time in ms at which the newest `held_out` share of the entries starts.
 
@@ -101,21 +83,23 @@ def measured_persons(interactions: Interactions, split_at_ms: int) -> Iterator[P
             yield Person(number, trail_before(interactions, start, split), seen, new)
 
 
-def evaluate(model: Model, persons: list[Person], *, tell: Tell = lambda _done, _of: None) -> Evaluation:
+def evaluate(model: Model, persons: Sequence[Person], *, tell: Tell = lambda _done, _of: None) -> Evaluation:
     """Measure a model that knows nothing of the time after the split; products already seen are no candidates."""
-    if not persons:
-        return Evaluation(0, {}, lift=0, lift_low=0, lift_high=0)
+    return judged(shown_by(model, persons, tell=tell), persons)
+
+
+def shown_by(model: Model, persons: Sequence[Person], *, tell: Tell = lambda _done, _of: None) -> dict[str, Int32]:
+    """The lists of the blend, of each of its sources alone, and of popularity, each of shape (n_persons, CUT)."""
     shares = shares_of(Placement.FOR_YOU, model)
     rivals = {BLEND: shares} | {name: {name: 1.0} for name in shares}
-    scored = {name: np.zeros((len(persons), 2)) for name in (*rivals, POPULARITY)}
-    by_popularity = np.argsort(-model.popularity, kind="stable").astype(np.int32)
-    for place, person in enumerate(persons):
-        tell(place, len(persons))
-        gathered = _unseen(gather(person.trail, model, SOURCES_OF[Placement.FOR_YOU]), person.seen)
-        for name, weights in rivals.items():
-            scored[name][place] = hits_and_ndcg(best(gathered, weights, CUT), person.targets)
-        most = by_popularity[: CUT + len(person.seen)]
-        scored[POPULARITY][place] = hits_and_ndcg(most[~np.isin(most, person.seen)][:CUT], person.targets)
+    return lists(model, persons, rivals, tell=tell) | {POPULARITY: popular(model, persons)}
+
+
+def judged(shown: Mapping[str, Int32], persons: Sequence[Person]) -> Evaluation:
+    """What lists of shape (n_persons, CUT) are worth, among them those of the blend and of popularity."""
+    if not persons:
+        return Evaluation(0, {}, lift=0, lift_low=0, lift_high=0)
+    scored = {name: hits_of(top, persons) for name, top in shown.items()}
     difference = scored[BLEND][:, 0] - scored[POPULARITY][:, 0]
     low, high = bootstrap_interval(difference, np.random.default_rng(BOOTSTRAP_SEED))
     return Evaluation(
@@ -127,6 +111,7 @@ def evaluate(model: Model, persons: list[Person], *, tell: Tell = lambda _done, 
     )
 
 
-def _unseen(gathered: Gathered, seen: Int32) -> Gathered:
-    new = ~np.isin(gathered.items, seen)
-    return Gathered(gathered.names, gathered.items[new], gathered.shares[new])
+def hits_of(shown: Int32, persons: Sequence[Person]) -> Float64:
+    """HR@20 and NDCG@20 of each person's list, shape (n_persons, 2); lists of shape (n_persons, CUT)."""
+    measured = [hits_and_ndcg(top, person.targets) for top, person in zip(shown, persons, strict=True)]
+    return np.array(measured, np.float64).reshape(-1, 2)

@@ -15,10 +15,12 @@ from training.catalogue import read_leaves, read_products
 from training.content import product_traits
 from training.dataset import Interactions
 from training.evaluate import Evaluation, split_time
+from training.in_force import open_in_force
 from training.model import learn
 from training.publish import publish
 from training.reading import read_interactions
 from training.rehearsal import Products, rehearse
+from training.report import Seen, report
 from training.search_weights import columns_of
 from training.settings import EVENT_WEIGHTS, TrainingSettings
 from training.workshop import LIBRARIES, cpu
@@ -30,10 +32,12 @@ class Outcome:
 
     Attributes:
         published: the manifest of the bundle now in force, or None if the gate kept it back.
+        report: what was measured, for people: a page of HTML.
     """
 
     evaluation: Evaluation
     published: Manifest | None
+    report: str
 
 
 def train(
@@ -65,13 +69,15 @@ def train(
         columns_of(read_products(history), interactions.product_ids),
     )
     split_at_ms = split_time(interactions, held_out=settings.held_out)
-    rehearsed = rehearse(interactions, split_at_ms, settings, products=products, bench=bench)
+    in_force = open_in_force(root, interactions, history)
+    rehearsed = rehearse(interactions, split_at_ms, settings, products=products, in_force=in_force.model, bench=bench)
+    seen = Seen(interactions, split_at_ms, rehearsed, in_force)
     if not (rehearsed.evaluation.passed or force):
-        return Outcome(rehearsed.evaluation, published=None)
+        return Outcome(rehearsed.evaluation, published=None, report=report(seen))
     model = learn(interactions, settings, lessons=rehearsed.lessons, leaves=read_leaves(history), bench=bench)
     bench.tell("publish")
-    draft = _draft(interactions, model, rehearsed.evaluation, settings)
-    return Outcome(rehearsed.evaluation, published=publish(root, model, draft))
+    published = publish(root, model, _draft(interactions, model, rehearsed.evaluation, settings))
+    return Outcome(rehearsed.evaluation, published, report(seen, version=published.version))
 
 
 def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:

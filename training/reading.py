@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -42,11 +44,13 @@ def read_interactions(
     """
     end, first = history.last_seq() if until is None else until, 0
     entries = _Entries()
+    n_of_type: Counter[EventType] = Counter()
     for record in _records(history, end, tell):
         first = first or record.seq
+        n_of_type[record.event.event_type] += 1
         if record.event.event_type in weights:
             entries.add(record.event)
-    interactions = entries.interactions(weights, first_seq=first, last_seq=end)
+    interactions = replace(entries.interactions(weights, first_seq=first, last_seq=end), n_of_type=n_of_type)
     if not (interactions.weight > 0).any():
         raise NothingToLearn("the ledger holds no views, clicks, baskets or purchases: import events first")
     return interactions

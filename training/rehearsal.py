@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from service.bundle.item_traits import ItemTraits
+from service.bundle.model import Model
+from service.bundle.vectors import Effort
 from service.catalog.columns import Columns
-from training.bench import UNKEPT, Bench, Within
+from training.bench import UNKEPT, Bench, Tell, Within
+from training.comparison import Comparison, Measured, first_clicks, measured
 from training.dataset import Interactions
-from training.evaluate import Evaluation, Person, evaluate, measured_persons
+from training.evaluate import Evaluation, measured_persons
 from training.lessons import Lessons
+from training.lists import Elsewhere, Person
 from training.model import learn
 from training.settings import TrainingSettings
 from training.teaching import taught
@@ -27,10 +31,12 @@ class Products:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rehearsed:
-    """What came of it: what the sources are worth, and whether the gate opens."""
+    """What came of it: what the sources are worth, whether the gate opens, and how the rivals compare; `effort` is that of its vector index."""
 
     lessons: Lessons
     evaluation: Evaluation
+    comparison: Comparison
+    effort: Effort
 
 
 def rehearse(
@@ -39,6 +45,7 @@ def rehearse(
     settings: TrainingSettings,
     *,
     products: Products | None = None,
+    in_force: Elsewhere | None = None,
     bench: Bench = UNKEPT,
 ) -> Rehearsed:
     """Learn what came before the split, be taught by what came after it, and be measured.
@@ -57,18 +64,33 @@ def rehearse(
         lambda tell: taught(before, interactions.where(is_teacher), split_at_ms, settings, columns=columns, tell=tell),
     )
     ready = replace(before, weights=lessons.shares, returning=lessons.returning)
-    evaluation = bench.make(
+    measure = bench.make(
         "measure",
-        Evaluation,
-        lambda tell: evaluate(ready, _some(interactions.where(~is_teacher), split_at_ms, settings), tell=tell),
+        Measured,
+        lambda tell: _measured(
+            ready, interactions.where(~is_teacher), split_at_ms, settings, in_force=in_force, tell=tell
+        ),
     )
-    return Rehearsed(lessons, evaluation)
+    return Rehearsed(lessons, measure.evaluation, measure.comparison, before.vectors.effort)
 
 
-def _some(interactions: Interactions, split_at_ms: int, settings: TrainingSettings) -> list[Person]:
-    """Those who are measured, or as many of them as the settings allow, drawn by chance."""
-    persons = list(measured_persons(interactions, split_at_ms))
-    if len(persons) <= settings.n_measured:
+def _measured(
+    model: Model,
+    interactions: Interactions,
+    split_at_ms: int,
+    settings: TrainingSettings,
+    *,
+    in_force: Elsewhere | None,
+    tell: Tell,
+) -> Measured:
+    rng = np.random.default_rng(settings.als.seed)
+    persons = _some(list(measured_persons(interactions, split_at_ms)), settings.n_measured, rng)
+    visits = first_clicks(interactions, split_at_ms, rng)
+    return measured(model, persons, visits, in_force=in_force, tell=tell)
+
+
+def _some(persons: list[Person], n: int, rng: np.random.Generator) -> list[Person]:
+    """At most `n` of them, drawn by chance."""
+    if len(persons) <= n:
         return persons
-    chosen = np.random.default_rng(settings.als.seed).choice(len(persons), settings.n_measured, replace=False)
-    return [persons[number] for number in np.sort(chosen)]
+    return [persons[number] for number in np.sort(rng.choice(len(persons), n, replace=False))]

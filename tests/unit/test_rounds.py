@@ -13,7 +13,7 @@ from training.evaluate import Evaluation
 from training.pipeline import Outcome
 from training.rounds import Stop, on_sigterm, period_s, repeat
 
-HELD_BACK = Outcome(Evaluation(0, {}, lift=0, lift_low=0, lift_high=0), published=None)
+HELD_BACK = Outcome(Evaluation(0, {}, lift=0, lift_low=0, lift_high=0), published=None, report="")
 
 
 class Shop:
