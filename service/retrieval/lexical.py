@@ -13,7 +13,8 @@ from tantivy import Query
 
 from service.limits import MAX_RESULT_WINDOW
 from service.retrieval.clauses import MAX_COMPLETED, Clauses
-from service.retrieval.schema import MAX_ROW, ROW, ROW_BIT, ROW_BITS
+from service.retrieval.product_terms import MAX_BEGINNING_CHARS
+from service.retrieval.schema import LEVELS, MAX_ROW, ROW, ROW_BIT, ROW_BITS
 
 # The buckets that one aggregation may have; the index refuses more.
 _MAX_BUCKETS = 65_000
@@ -89,6 +90,11 @@ class LexicalIndex:
         n_with = self._searcher.doc_freq("text", stem)
         # Rows that are outdated count, too, until they are merged away.
         return log1p((max(self.n_products - n_with, 0) + 0.5) / (n_with + 0.5))
+
+    def n_begun(self, spelling: str) -> int:
+        """About how many products have a word that begins so: rows that are outdated count, too."""
+        begun = spelling[:MAX_BEGINNING_CHARS]
+        return sum(self._searcher.doc_freq("beginning", f"{level}{begun}") for level in LEVELS)
 
     def completes_all(self, beginnings: Iterable[str]) -> bool:
         """Whether the index looks at every article number that begins so, in whatever segments they stand."""
