@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 Float32: TypeAlias = NDArray[np.float32]
 Int64: TypeAlias = NDArray[np.int64]
 
-_N_LEARNED_FROM = 16
-_N_ITERATIONS = 6
+_N_LEARNED_FROM = 32
+_N_ITERATIONS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +28,6 @@ class Cells:
 
     of_item: Int64
     reaches: Float32
-
-    @property
-    def sizes(self) -> Int64:
-        """How many items each cell holds, shape (n_cells,)."""
-        return np.bincount(self.of_item, minlength=len(self.reaches))
 
 
 def divide(item_factors: Float32, n_cells: int, *, seed: int) -> Cells:

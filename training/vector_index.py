@@ -20,10 +20,12 @@ Int64: TypeAlias = NDArray[np.int64]
 MAX_EXACT = 50_000
 MIN_RECALL = 0.95
 CUT = 100
-_N_OF_A_CELL = 64
 N_ASKED = 256
-# Items of a cell lie anywhere in memory; beyond this share of them, all of them in a row are compared sooner.
-_MAX_SHARE = 0.5
+_N_OF_A_CELL = 32
+# Beyond, finding the cells to open would cost as much as what is saved in them.
+_MAX_CELLS = 16_384
+# Cells lie anywhere in memory; where more of them had to be opened, all items in a row are compared sooner.
+_MAX_OPENED = 0.5
 # Two ways of summing an inner product differ by less.
 _ROUNDING = 1e-5
 
@@ -32,7 +34,7 @@ def build(item_factors: Float32, fold_ins: Float32, *, seed: int) -> Vectors:
     """An index over item factors of shape (n, d): exact up to MAX_EXACT items, beyond that with the least effort that does.
 
     Enough is an effort that finds MIN_RECALL of the exact best CUT beyond chance, both for what visitors ask with and for
-    what items ask with. Where only looking at half of the items or more would do, the index is exact after all. Equal
+    what items ask with. Where only opening half of the cells or more would do, the index is exact after all. Equal
     arguments give equal bytes on equal processors.
 
     Args:
@@ -45,7 +47,8 @@ def build(item_factors: Float32, fold_ins: Float32, *, seed: int) -> Vectors:
     drawn = np.random.default_rng(seed).choice(len(item_factors), N_ASKED, replace=False)
     asked = [_telling(some) for some in (fold_ins, item_factors[drawn])]
     with threadpool_limits(limits=1):
-        cells = divide(item_factors, len(item_factors) // _N_OF_A_CELL, seed=seed)
+        n_cells = min(len(item_factors) // _N_OF_A_CELL, _MAX_CELLS)
+        cells = divide(item_factors, n_cells, seed=seed)
         return tuned(item_factors, cells, [some for some in asked if len(some)])
 
 
@@ -61,14 +64,14 @@ def tuned(item_factors: Float32, cells: Cells, asked: Sequence[Float32]) -> Vect
     best = [faiss.knn(some, item_factors, CUT, metric=faiss.METRIC_INNER_PRODUCT) for some in asked]
     orders = [np.argsort(-(some @ cells.reaches.T), axis=1, kind="stable") for some in asked]
     wanted = [cells.of_item[items] for _, items in best]
-    n_probed = max(map(fewest, orders, wanted), default=1)
-    compared = [cells.sizes[order[:, :n_probed]].sum(axis=1).mean() for order in orders]
-    if max(compared, default=np.inf) > _MAX_SHARE * len(item_factors):
+    n_cells = len(cells.reaches)
+    n_probed = max(map(fewest, orders, wanted), default=n_cells)
+    if n_probed > _MAX_OPENED * n_cells:
         return exact(item_factors)
     index = _over(cells, item_factors)
     index.nprobe = n_probed
     reached = [recall(index, some, scores) for some, (scores, _) in zip(asked, best, strict=True)]
-    return Vectors(index, Effort("cells", len(cells.reaches), n_probed, min(reached)))
+    return Vectors(index, Effort("cells", n_cells, n_probed, min(reached)))
 
 
 def fewest(order: Int64, wanted: Int64) -> int:
