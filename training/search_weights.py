@@ -27,6 +27,7 @@ from service.ranking.score import (
 )
 from service.types import Product, ProductId
 from service.visitor.intent import HISTORY_SHARE, STEP_DECAY, Touches, affinities
+from training.dataset import DAY_MS
 from training.moments import Moment
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -127,7 +128,8 @@ def _features(trail: Trail, rows: Int32, model: Model, columns: Columns) -> Floa
 def _touches(trail: Trail) -> Touches:
     liked = trail.weights > 0
     share = np.where(trail.in_visit, 1.0, HISTORY_SHARE) * np.power(STEP_DECAY, trail.ages)
-    return Touches(trail.items[liked], share[liked].astype(np.float32), trail.in_visit[liked])
+    at_ms = (-trail.days[liked] * DAY_MS).astype(np.int64)
+    return Touches(trail.items[liked], share[liked].astype(np.float32), at_ms, trail.in_visit[liked])
 
 
 def _shelves(category: Int32) -> dict[int, Int32]:
