@@ -8,13 +8,14 @@ from service.catalog.feeds import read_products
 from service.catalog.merchant import ATTRIBUTES
 from service.cli.messages import read_event, read_product
 from service.config import Settings
-from service.types import Consent
+from service.types import Consent, Placement, RefundReason
 from service.words.files import read_words
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "importing.md").read_text(encoding="utf-8")
 IMPRESSIONS_PAGE = (DOCS / "impressions.md").read_text(encoding="utf-8")
 WORDS_PAGE = (DOCS / "words.md").read_text(encoding="utf-8")
+RECOMMENDATIONS_PAGE = (DOCS / "recommendations.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(json|xml)?\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -61,3 +62,9 @@ def test_the_settings_of_impressions_have_the_defaults_that_are_documented() -> 
 def test_every_column_is_documented() -> None:
     table = "\n".join(line for line in PAGE.splitlines() if line.startswith("| `"))
     assert {name for name in FIELDS if f"`{name}`" not in table} == set()
+
+
+def test_every_placement_and_reason_of_a_refund_is_explained() -> None:
+    rows = re.findall(r"^\| ([A-Z_]+) \|", RECOMMENDATIONS_PAGE, re.MULTILINE)
+    assert set(rows) == set(Placement)
+    assert all(f"`{reason}`" in RECOMMENDATIONS_PAGE for reason in RefundReason)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 
+import msgspec
+
+from service.stores.redis.encoding import events_in
 from service.types import EventType, ProductId, RefundReason, Seq, SessionId, VisitEvent
 from service.usecases.visitors import visit_event
 from service.visitor.refunds import without_refunded
@@ -65,3 +68,8 @@ def test_only_reasons_of_size_are_kept_of_a_refund() -> None:
         assert visit_event(refund, Seq(1)).reason is reason
     looked = event("v", of="a", attributes={"reason": "too-small"})
     assert visit_event(looked, Seq(1)).reason is None
+
+
+def test_events_written_before_refunds_had_reasons_are_read() -> None:
+    fields = {"event_id": "1", "event_type": "refund", "at_ms": 1, "product_ids": ["a"], "session_id": "", "seq": 1}
+    assert events_in({b"1": msgspec.msgpack.encode(fields)}) == [did(1, REFUNDED, "a")]
