@@ -29,6 +29,7 @@ from service.usecases.search_core import search
 from service.usecases.snapshot import Snapshot, join
 from service.usecases.suggest_core import Memos, suggest
 from service.usecases.visitors import visit_event
+from service.usecases.warming import warm
 
 _WARM_UP_SEED, _SEED = 21, 22
 _WARM_UP = 300
@@ -70,7 +71,8 @@ async def _build(shop: MadeUpShop, folder: Path) -> None:
 def _all_kinds(shop: MadeUpShop, snapshot: Snapshot, n: int) -> list[Timed]:
     visitors = _visitors(shop.events)
     memo = MatchMemo()
-    snapshot.index.analyzer.preload("de")
+    # As a worker does before it serves.
+    warm(snapshot, None, now_ms())
 
     def ask(query: SearchQuery) -> None:
         search(query, visitors.get(query.who.visitor_id, Visitor()), snapshot, now_ms(), memo=memo)

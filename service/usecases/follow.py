@@ -12,10 +12,10 @@ from service.bundle.reader import Bundle, current, load
 from service.errors import BundleRefused
 from service.retrieval.follower import IndexFollower, IndexView
 from service.types import Seq
-from service.usecases.rehearsal import rehearse
+from service.usecases.features import standing_keys
 from service.usecases.slot import SnapshotSlot
 from service.usecases.snapshot import Joiner, Snapshot, version_of
-from service.usecases.warming import make_ready
+from service.usecases.warming import warm
 
 POLL_S = 0.05
 RETRY_S = 1.0
@@ -85,15 +85,16 @@ class Follower:
             return last
         snapshot = self._joiner.join(self._view, self._bundle)
         # On this thread, not in the middle of the first search: it takes the longer the larger the catalogue is.
-        make_ready(snapshot, last, self._now_ms())
-        self._rehearse(snapshot)
+        standing_keys(snapshot)
+        snapshot.index.sets.prepare()
+        self._warm(snapshot)
         return snapshot
 
-    def _rehearse(self, snapshot: Snapshot) -> None:
+    def _warm(self, snapshot: Snapshot) -> None:
         try:
-            rehearse(snapshot, self._now_ms())
+            warm(snapshot, self._joined, self._now_ms())
         except Exception:  # an answer that nobody asked for must not keep the shop from being searched
-            log.exception("rehearsal failed")
+            log.exception("warming failed")
 
     def _follow_bundle(self) -> None:
         try:

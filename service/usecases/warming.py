@@ -1,4 +1,4 @@
-"""What a snapshot needs for its first requests, worked out before it is swapped in: nobody waits for it then.
+"""What a new build or bundle is asked before it is swapped in, so that its first visitors do not wait.
 
 What a unit finds is asked of the index once a build, and that costs the more the more products it finds: most of all the first
 letters of what people type. So the commonest beginnings of a new build's phrases, and of the queries that the shop's visitors
@@ -10,49 +10,31 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-import numpy as np
-
-from service.bundle.model import Model
-from service.candidates.blend import gather
-from service.candidates.sources import SOURCES_OF
-from service.candidates.trail import visit_trail
 from service.retrieval.follower import IndexView
-from service.types import Placement, SuggestQuery, Visitor
-from service.usecases.features import standing_keys
+from service.types import SuggestQuery, Visitor
+from service.usecases.rehearsal import rehearse
 from service.usecases.snapshot import Snapshot
 from service.usecases.suggest_core import Memos, suggest
 
-# In a second, row sets of about 20 MB are made: what bounds the time bounds the memory.
-_MAX_CPU_S = 30.0
+# In a second, row sets of about 10 MB are made: what bounds the time bounds the memory.
+_MAX_CPU_S = 5.0
 # What fewer products have costs about a millisecond when it is asked for.
 _FEWEST_PRODUCTS = 2_000
 
 
-def make_ready(snapshot: Snapshot, before: Snapshot | None, now_ms: int) -> None:
-    """Work out what every request needs of this snapshot, and of a new bundle and a new build, what the first will.
-
-    Takes a few milliseconds for a new generation, up to three seconds for a new build.
+def warm(snapshot: Snapshot, before: Snapshot | None, now_ms: int) -> None:
+    """Ask of a new build or bundle what its first visitors will, for up to five seconds; nothing of a further commit.
 
     Args:
         snapshot: to be swapped in.
         before: the one in force.
         now_ms: the time that is asked at.
     """
-    standing_keys(snapshot)
-    snapshot.index.sets.prepare()
-    if snapshot.bundle is not None and (before is None or before.bundle is not snapshot.bundle):
-        _run_sources(snapshot.bundle.model)
-    if before is None or before.index.generation.build != snapshot.index.generation.build:
+    is_new_build = before is None or before.index.generation.build != snapshot.index.generation.build
+    if is_new_build or before is None or before.bundle is not snapshot.bundle:
+        rehearse(snapshot, now_ms)
+    if is_new_build:
         _type_ahead(snapshot, now_ms)
-
-
-def _run_sources(model: Model) -> None:
-    """Follow one trail through every source: compiled kernels take half a second to load, ten where none are cached."""
-    gather(
-        visit_trail(np.arange(min(2, model.n_items), dtype=np.int32), confidence=1.0),
-        model,
-        SOURCES_OF[Placement.FOR_YOU],
-    )
 
 
 def _type_ahead(snapshot: Snapshot, now_ms: int) -> None:

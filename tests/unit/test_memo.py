@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from service.retrieval.memo import Memo
@@ -43,3 +45,17 @@ def test_a_value_larger_than_all_room_is_not_kept() -> None:
     assert len(kept) == 0
     kept.put("b", TEN)
     assert kept.get("b") is TEN
+
+
+def test_threads_that_ask_at_once_meet_no_half_changed_state() -> None:
+    kept = memo(room_for=3)
+
+    def ask(first: int) -> None:
+        for number in range(first, first + 2_000):
+            kept.put(number % 7, TEN)
+            kept.get((number + 1) % 7)
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(ask, first) for first in range(4)]:
+            done.result()
+    assert len(kept) == 3
