@@ -42,6 +42,9 @@ def commands(app: typer.Typer) -> None:
         data_dir: DataDir = None,
         factors: Annotated[int, typer.Option(min=1, max=512, help="Length of the ALS factors.")] = _ALS.n_factors,
         iterations: Annotated[int, typer.Option(min=1, max=200, help="Rounds of ALS.")] = _ALS.n_iterations,
+        tune: Annotated[
+            int, typer.Option(min=0, max=1000, metavar="TRIALS", help="Settings to try on the shop's own past first.")
+        ] = 0,
         every: Annotated[
             float | None,
             typer.Option(
@@ -56,7 +59,7 @@ def commands(app: typer.Typer) -> None:
     ) -> None:
         """Learn from the ledger and publish a bundle, if it beats popularity on held-out events."""
         with _told_errors(), on_sigterm() as stop:
-            settings = TrainingSettings(als=AlsSettings(n_factors=factors, n_iterations=iterations))
+            settings = TrainingSettings(als=AlsSettings(n_factors=factors, n_iterations=iterations), n_trials=tune)
             folder = load_settings(data_dir=data_dir).data_dir
             history = open_history(folder)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from training.content import product_traits
 from training.dataset import Interactions
 from training.evaluate import Evaluation, split_time
 from training.in_force import open_in_force
+from training.limits import check_settings
 from training.model import learn
 from training.publish import publish
 from training.reading import read_interactions
@@ -23,6 +24,7 @@ from training.rehearsal import Products, rehearse
 from training.report import Seen, report
 from training.search_weights import columns_of
 from training.settings import EVENT_WEIGHTS, TrainingSettings
+from training.tuning import tuned
 from training.workshop import LIBRARIES, cpu
 
 
@@ -33,11 +35,13 @@ class Outcome:
     Attributes:
         published: the manifest of the bundle now in force, or None if the gate kept it back.
         report: what was measured, for people: a page of HTML.
+        settings: what was learned with, as given or as tuned.
     """
 
     evaluation: Evaluation
     published: Manifest | None
     report: str
+    settings: TrainingSettings
 
 
 def train(
@@ -55,11 +59,13 @@ def train(
     read; without it the ledger's present end is taken.
 
     Raises:
+        SettingsInvalid: a setting is outside its limits.
         NothingToLearn: the ledger holds no telling event.
         FactorsNotFinite: ALS diverged.
         BundleRefused: what was written fails its own checks.
         OSError: the disk refused.
     """
+    check_settings(settings)
     interactions = bench.make(
         "events", Interactions, lambda tell: read_interactions(history, EVENT_WEIGHTS, until=until, tell=tell)
     )
@@ -69,19 +75,21 @@ def train(
         columns_of(read_products(history), interactions.product_ids),
     )
     split_at_ms = split_time(interactions, held_out=settings.held_out)
+    if settings.n_trials:
+        earlier = interactions.where(interactions.at_ms < split_at_ms)
+        settings = bench.make("tune", TrainingSettings, lambda tell: tuned(earlier, settings, tell=tell))
     in_force = open_in_force(root, interactions, history)
     rehearsed = rehearse(interactions, split_at_ms, settings, products=products, in_force=in_force.model, bench=bench)
     seen = Seen(interactions, split_at_ms, rehearsed, in_force)
     if not (rehearsed.evaluation.passed or force):
-        return Outcome(rehearsed.evaluation, published=None, report=report(seen))
+        return Outcome(rehearsed.evaluation, published=None, report=report(seen), settings=settings)
     model = learn(interactions, settings, lessons=rehearsed.lessons, leaves=read_leaves(history), bench=bench)
     bench.tell("publish")
     published = publish(root, model, _draft(interactions, model, rehearsed.evaluation, settings))
-    return Outcome(rehearsed.evaluation, published, report(seen, version=published.version))
+    return Outcome(rehearsed.evaluation, published, report(seen, version=published.version), settings)
 
 
 def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:
-    numbers = {name: float(value) for name, value in asdict(settings).items() if name != "als"}
     return Manifest(
         schema=SCHEMA,
         first_seq=interactions.first_seq,
@@ -99,7 +107,7 @@ def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, set
             n_threads=settings.als.n_threads,
             libraries={name: version(name) for name in LIBRARIES},
         ),
-        settings=numbers | {f"als.{name}": float(value) for name, value in asdict(settings.als).items()},
+        settings=settings.numbers(),
         metrics=evaluation.metrics(),
         files={},
     )

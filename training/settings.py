@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 
 from service.types import EventType
@@ -62,6 +62,7 @@ class TrainingSettings:
             purchases over months neither gain nor lose.
         held_out: share of the entries, the newest, that the gate is measured on.
         trend_half_life_days: the same for what is trending.
+        n_trials: how many draws of settings are tried on the past before anything is learned; 0 keeps these.
         n_taught, n_measured: how many held-out moments and people at most teach the shares of the sources, and are measured.
         n_neighbours: columns of the tables of relations.
         max_person_products: of a busy person, only so many newest products count for neighbours.
@@ -76,6 +77,7 @@ class TrainingSettings:
     recency_decay: float = 0.65
     learning_decay: float = 0.85
     held_out: float = 0.1
+    n_trials: int = 0
     n_taught: int = 6_000
     n_measured: int = 5_000
     n_neighbours: int = 50
@@ -83,3 +85,8 @@ class TrainingSettings:
     min_persons: int = 3
     max_visits: int = 2_000_000
     max_visits_of_item: int = 1_000
+
+    def numbers(self) -> dict[str, float]:
+        """All of them by name, for the record."""
+        plain = {name: float(value) for name, value in asdict(self).items() if name != "als"}
+        return plain | {f"als.{name}": float(value) for name, value in asdict(self.als).items()}

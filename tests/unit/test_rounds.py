@@ -12,8 +12,11 @@ from training.bench import Stopped
 from training.evaluate import Evaluation
 from training.pipeline import Outcome
 from training.rounds import Stop, on_sigterm, period_s, repeat
+from training.settings import TrainingSettings
 
-HELD_BACK = Outcome(Evaluation(0, {}, lift=0, lift_low=0, lift_high=0), published=None, report="")
+HELD_BACK = Outcome(
+    Evaluation(0, {}, lift=0, lift_low=0, lift_high=0), published=None, report="", settings=TrainingSettings()
+)
 
 
 class Shop:

@@ -1,0 +1,114 @@
+"""Looks for the settings of ALS that suit a shop, by trying some on the end of its own past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from service.visitor.foldin import fold_in, settled
+from training.accuracy import CUT, hits_and_ndcg
+from training.als import Factors, fit
+from training.bench import Tell
+from training.dataset import Interactions, confidence_matrix
+from training.evaluate import measured_persons, split_time
+from training.lists import Person
+from training.settings import TrainingSettings
+
+Float32: TypeAlias = NDArray[np.float32]
+Float64: TypeAlias = NDArray[np.float64]
+
+N_FACTORS = (64, 128, 256)
+RECENCY_DECAYS = (0.5, 0.65, 0.8, 0.9, 1.0)
+_MAX_PERSONS = 2_000
+_CHUNK = 64
+# What looks best of many tries looks better than it is.
+_STANDARD_ERRORS = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trial:
+    """Settings, and the NDCG@20 of each person by taste alone, shape (n_persons,)."""
+
+    settings: TrainingSettings
+    gains: Float64
+
+
+def tuned(
+    interactions: Interactions, settings: TrainingSettings, *, tell: Tell = lambda _done, _of: None
+) -> TrainingSettings:
+    """The best of these settings and `settings.n_trials` random draws, by taste alone on the newest of the interactions.
+
+    The given settings stay unless the best draw is better by more than chance: by two standard errors of the mean paired
+    difference. Of each draw the recency decay is the best of RECENCY_DECAYS, which costs no fitting. Equal arguments give
+    equal settings.
+    """
+    split_at_ms = split_time(interactions, held_out=settings.held_out)
+    rng = np.random.default_rng(settings.als.seed)
+    persons = list(measured_persons(interactions, split_at_ms))
+    persons = [persons[place] for place in np.sort(rng.permutation(len(persons))[:_MAX_PERSONS])]
+    if not persons:
+        return settings
+    before = interactions.where(interactions.at_ms < split_at_ms)
+    given = _Trial(settings, _gains(_factors(before, settings), persons, settings.recency_decay))
+    best = given
+    for number, drawn in enumerate(_drawn(settings, rng)):
+        tell(number, settings.n_trials)
+        factors = _factors(before, drawn)
+        for decay in RECENCY_DECAYS:
+            gains = _gains(factors, persons, decay)
+            if gains.mean() > best.gains.mean():
+                best = _Trial(replace(drawn, recency_decay=decay), gains)
+    difference = best.gains - given.gains
+    beyond_chance = difference.mean() > _STANDARD_ERRORS * difference.std() / np.sqrt(len(persons))
+    return best.settings if beyond_chance else settings
+
+
+def _drawn(settings: TrainingSettings, rng: np.random.Generator) -> Iterator[TrainingSettings]:
+    """Settings around the usual ones, each drawn independently."""
+    for _ in range(settings.n_trials):
+        als = replace(
+            settings.als,
+            n_factors=int(rng.choice(N_FACTORS)),
+            regularization=_between(0.03, 0.3, rng),
+            unobserved=_between(20, 500, rng),
+        )
+        learning_decay = round(float(rng.uniform(0.7, 1)), 2)
+        yield replace(settings, als=als, half_life_days=_between(7, 180, rng), learning_decay=learning_decay)
+
+
+def _between(low: float, high: float, rng: np.random.Generator) -> float:
+    """Two digits of a number whose logarithm is uniform."""
+    return float(f"{np.exp(rng.uniform(np.log(low), np.log(high))):.2g}")
+
+
+def _factors(interactions: Interactions, settings: TrainingSettings) -> Factors:
+    confidences = confidence_matrix(
+        interactions, half_life_days=settings.half_life_days, step_decay=settings.learning_decay
+    )
+    return fit(confidences, settings.als)
+
+
+def _gains(factors: Factors, persons: Sequence[Person], decay: float) -> Float64:
+    """The NDCG@20 of each person, shape (n_persons,)."""
+    gains = np.zeros(len(persons))
+    with threadpool_limits(limits=1):
+        for start in range(0, len(persons), _CHUNK):
+            chunk = persons[start : start + _CHUNK]
+            scores = np.stack([_vector(person, factors, decay) for person in chunk]) @ factors.items.T
+            for place, person in enumerate(chunk):
+                scores[place, person.seen] = -np.inf
+                top = np.argpartition(-scores[place], min(CUT, len(factors.items) - 1))[:CUT]
+                top = top[np.argsort(-scores[place, top], kind="stable")]
+                gains[start + place] = hits_and_ndcg(top.astype(np.int32), person.targets)[1]
+    return gains
+
+
+def _vector(person: Person, factors: Factors, decay: float) -> Float32:
+    trail = person.trail
+    items, confidences = settled(trail.items, trail.weights, trail.ages, decay=decay)
+    return fold_in(factors.items[items], confidences, factors.gram, regularization=factors.doubt)
