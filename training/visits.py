@@ -23,16 +23,15 @@ def visits(interactions: Interactions, *, max_visits: int, max_of_item: int) -> 
 
     Visits are ordered by their ends, equal ones by number. Of a long one the newest MAX_TOUCHES touches are kept.
     """
-    liked = interactions.where(interactions.weight > 0)
-    last = np.flatnonzero(np.diff(liked.visit, append=-1))
-    sizes = np.diff(last, prepend=-1)
-    ended = liked.at_ms[last]
+    liked = interactions.weight > 0
+    row, last = interactions.row[liked], np.flatnonzero(np.diff(interactions.visit[liked], append=-1))
+    sizes, ended = np.diff(last, prepend=-1), interactions.at_ms[liked][last]
     several = np.flatnonzero(sizes > 1)
     kept = several[np.argsort(ended[several], kind="stable")][-max_visits:]
     lengths = np.minimum(sizes[kept], MAX_TOUCHES)
     starts = np.r_[0, np.cumsum(lengths)]
     # Entry e of visit v stands at last[v] + 1 - lengths[v] + (e - starts[v]).
-    items = liked.row[np.repeat(last[kept] + 1 - lengths - starts[:-1], lengths) + np.arange(starts[-1])]
+    items = row[np.repeat(last[kept] + 1 - lengths - starts[:-1], lengths) + np.arange(starts[-1])]
     of_item, of_item_starts = _postings(items, starts, interactions.n_products, max_of_item)
     at_days = (interactions.at_ms.max(initial=0) - ended[kept]) / DAY_MS
     return Visits(items, starts, at_days.astype(np.float32), of_item, of_item_starts)
