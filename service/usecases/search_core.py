@@ -1,7 +1,7 @@
 """A search as a pure function: the same request, visitor, snapshot and time give the same answer.
 
 What matches, and how well, is the same for everybody and remembered as long as the snapshot stands. Each visitor has an
-order of their own: all matches by what they lean to, the first 1,000 by their taste as well.
+order of their own: all matches by what they lean to and by what is likely to come next.
 """
 
 from __future__ import annotations
