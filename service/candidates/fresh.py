@@ -16,13 +16,14 @@ N_FRESH = 200
 HALF_LIFE_DAYS = 14.0
 _N_LATEST = 1_000
 _DAY_MS = 24 * 3600 * 1000
+_OLD = 1e-6
 
 
 def fresh(newcomers: Int32, columns: Columns, now_ms: int, *, n: int = N_FRESH) -> Found:
     """The newest of the latest thousand newcomers: their product numbers and how new they are, in (0, 1].
 
-    A product is as old as the time since it became available. Where the shop does not say when that was, it is as old as
-    the oldest that is looked at. What is not on sale yet, hidden or gone is left out.
+    Newness halves in HALF_LIFE_DAYS from when a product became available; where the shop does not say when that was, next
+    to nothing is left of it. What is not on sale yet, hidden or gone is left out.
 
     Args:
         newcomers: product numbers in the order of their arrival, shape (m,).
@@ -32,11 +33,8 @@ def fresh(newcomers: Int32, columns: Columns, now_ms: int, *, n: int = N_FRESH) 
     """
     latest = newcomers[-_N_LATEST:][::-1]
     rows = columns.row_of[latest]
-    there = rows >= 0
-    latest, begun_ms = latest[there], columns.available_ms[rows[there]]
-    stated = (begun_ms > 0) & (begun_ms <= now_ms)
-    days = np.where(stated, (now_ms - begun_ms) / _DAY_MS, np.inf)
-    days = np.where(stated, days, days[stated].max(initial=HALF_LIFE_DAYS))
-    kept = np.flatnonzero(begun_ms <= now_ms)
-    kept = kept[np.argsort(days[kept], kind="stable")][:n]
-    return Found(latest[kept], np.maximum(np.power(0.5, days[kept] / HALF_LIFE_DAYS), 1e-6).astype(np.float32))
+    latest, begun_ms = latest[rows >= 0], columns.available_ms[rows[rows >= 0]]
+    days = np.where(begun_ms > 0, (now_ms - begun_ms) / _DAY_MS, np.inf)
+    begun = np.flatnonzero(days >= 0)
+    newest = begun[np.argsort(days[begun], kind="stable")][:n]
+    return Found(latest[newest], np.maximum(np.power(0.5, days[newest] / HALF_LIFE_DAYS), _OLD).astype(np.float32))

@@ -13,7 +13,7 @@ from service.candidates.sources import SOURCES_OF, shares_of
 from service.candidates.trail import Trail, visit_trail
 from service.types import Placement
 from service.usecases.recommend_scope import Scope
-from service.usecases.recommend_sources import alike
+from service.usecases.recommend_sources import alike, arrivals
 
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
@@ -22,6 +22,8 @@ BLEND = 4.0
 """What the sources of a placement together add to the product of which they say most."""
 _ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 6.0, Placement.ALSO_VIEWED: 1.5}
 """What being like the products of the page adds at most."""
+FRESH = 0.5
+"""What having become available just now adds."""
 CONTENT = "content"
 _NAMED_FOR: Mapping[Placement, tuple[str, ...]] = {
     Placement.ALSO_VIEWED: ("follows", "together"),
@@ -69,6 +71,12 @@ def led_to(trail: Trail | None, placement: Placement, scope: Scope, *, strength:
     said = gathered.shares[places].astype(np.float64) * [shares[name] for name in gathered.names]
     said *= strength * BLEND / (said.sum(axis=1).max(initial=0.0) or 1.0)
     return Proposed(kept, dict(zip(gathered.names, said.T, strict=True)))
+
+
+def arrived(scope: Scope) -> Proposed:
+    """New arrivals."""
+    rows, newness = arrivals(scope)
+    return Proposed(rows, {"fresh": FRESH * newness})
 
 
 def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]:

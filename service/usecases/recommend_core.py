@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service.answers import Hit, RecommendResult
 from service.ranking.score import joined
 from service.types import EventType, Placement, RecommendQuery, Visitor
-from service.usecases.recommend_candidates import around_context, led_to, with_alike
+from service.usecases.recommend_candidates import around_context, arrived, led_to, with_alike
 from service.usecases.recommend_purchases import bought_again, leaving_rows, purchase_parts
 from service.usecases.recommend_ranking import Candidates, best_hits, common_parts, one_a_group, same_for_all
 from service.usecases.recommend_reasons import NO_ORIGINS, of_page, of_visitor, with_reasons
@@ -76,33 +76,34 @@ def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_m
 
 
 def _for_you(asked: _Asked) -> tuple[Hit, ...]:
-    """What is popular, and what the visitor's trail leads to; of the two the latter is personal.
+    """What is popular or new, and what the visitor's trail leads to; only the latter is personal.
 
     Purchased and rejected products leave, and so does what was just looked at, which RECENTLY_VIEWED shows.
     """
-    return _best_suited(asked, _suited(asked, done_with=_just_seen(asked)))
+    return _best_suited(asked, done_with=_just_seen(asked))
 
 
 def _on_sale(asked: _Asked) -> tuple[Hit, ...]:
     """The same of what is reduced; what was just looked at stays, since its price is news."""
-    return _best_suited(asked, _suited(asked, done_with=_NO_ROWS))
+    return _best_suited(asked, done_with=_NO_ROWS)
 
 
 def _just_seen(asked: _Asked) -> Int32:
     return touched_rows(asked.known, asked.scope.snapshot)[:N_JUST_SEEN]
 
 
-def _best_suited(asked: _Asked, suited: _Suited) -> tuple[Hit, ...]:
-    snapshot, tiers = asked.scope.snapshot, np.zeros(suited.rows.size, np.int32)
+def _best_suited(asked: _Asked, *, done_with: Int32) -> tuple[Hit, ...]:
+    snapshot, new = asked.scope.snapshot, arrived(asked.scope)
+    suited = _suited(asked, np.union1d(popular(asked.scope), new.rows), done_with=done_with)
+    tiers = np.zeros(suited.rows.size, np.int32)
     personal = {**suited.parts, **leaning_parts(suited.rows, snapshot, asked.known)}
-    scores = joined(common_parts(suited.rows, tiers, snapshot), personal)
+    scores = joined(common_parts(suited.rows, tiers, snapshot) | new.laid_out(suited.rows), personal)
     hits = best_hits(Candidates(suited.rows, tiers, scores, suited.plain, suited.shown), snapshot, asked.query)
     return with_reasons(hits, of_visitor(asked.known, asked.scope), asked.known, asked.scope)
 
 
-def _suited(asked: _Asked, *, done_with: Int32) -> _Suited:
+def _suited(asked: _Asked, plain: Int32, *, done_with: Int32) -> _Suited:
     known, scope = asked.known, asked.scope
-    plain = popular(scope)
     found = led_to(known.trail, Placement.FOR_YOU, scope, strength=known.strength)
     found = with_alike(
         found, _strange(touched_rows(known, scope.snapshot), scope), scope, most=known.strength * STRANGE
@@ -128,7 +129,9 @@ def _near_context(asked: _Asked) -> tuple[Hit, ...]:
     if not scope.context.size:
         return ()
     near, near_tiers = around_context(query.placement, scope)
-    suited = _suited(asked, done_with=_just_seen(asked)) if near.rows.size < query.page_size else _NOTHING
+    suited = (
+        _suited(asked, popular(scope), done_with=_just_seen(asked)) if near.rows.size < query.page_size else _NOTHING
+    )
     rows = np.union1d(near.rows, suited.rows).astype(np.int32)
     is_near, is_suited = np.isin(rows, near.rows), np.isin(rows, suited.rows)
     plain, shown, tiers = is_near.copy(), is_near.copy(), np.full(rows.size, near_tiers.max(initial=-1) + 1, np.int32)

@@ -11,6 +11,7 @@ from tantivy import Occur, Query
 from service.bundle.reader import Bundle
 from service.candidates.content import DECAY
 from service.candidates.content import alike as products_alike
+from service.candidates.fresh import fresh
 from service.ranking.score import SLOT_WEIGHT
 from service.usecases.features import popularity_shares
 from service.usecases.recommend_scope import Scope, suits_audience
@@ -18,6 +19,7 @@ from service.usecases.recommend_visitor import Known
 from service.usecases.snapshot import Snapshot
 
 Int32 = NDArray[np.int32]
+Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 
 N_CANDIDATES = 200
@@ -43,9 +45,15 @@ def alike(touched: Int32, scope: Scope) -> tuple[Int32, Float64]:
     likeness = found.scores / found.scores.max(initial=1e-9)
     rows = np.where(likeness >= _LEAST_ALIKE, columns.row_of[found.items], -1)
     rows[~suits_audience(rows, touched, columns)] = -1
-    order = np.argsort(rows)
-    kept = scope.keep(rows[rows >= 0])
-    return kept, likeness[order[np.searchsorted(rows, kept, sorter=order)]].astype(np.float64)
+    return _kept(rows, likeness, scope)
+
+
+def arrivals(scope: Scope) -> tuple[Int32, Float64]:
+    """What came after the model was learned: rows, ascending, and how new they are, in (0, 1]; shape (n,)."""
+    snapshot = scope.snapshot
+    n_items = 0 if snapshot.bundle is None else snapshot.bundle.model.n_items
+    found = fresh(snapshot.product_of[n_items:], snapshot.index.columns, scope.now_ms)
+    return _kept(snapshot.index.columns.row_of[found.items], found.scores, scope)
 
 
 def fitting(known: Known, scope: Scope) -> Int32:
@@ -92,6 +100,13 @@ def shared_values(rows: Int32, context: Int32, snapshot: Snapshot) -> Float64:
             shared += SLOT_WEIGHT[slot] * np.isin(column.codes[rows], wanted).any(axis=1)
             possible += SLOT_WEIGHT[slot]
     return shared / possible if possible else shared
+
+
+def _kept(rows: Int32, values: Float32, scope: Scope) -> tuple[Int32, Float64]:
+    """Those of the rows that may be shown, ascending, and the values beside them; -1 is no row, all others are distinct."""
+    order = np.argsort(rows)
+    kept = scope.keep(rows[rows >= 0])
+    return kept, values[order[np.searchsorted(rows, kept, sorter=order)]].astype(np.float64)
 
 
 @lru_cache(maxsize=2)

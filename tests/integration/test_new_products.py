@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from service.types import Consent, Event, EventProduct, Placement, Product, ProductId, RecommendQuery, VisitorId, Who
-from tests.harness.builders import event, product
+from service.usecases.recommend_candidates import FRESH
+from tests.harness.builders import NOON_MS, event, product
 from tests.harness.demo_catalogue import learned
 from tests.harness.indexed import IndexedShop, parts_of
 from tests.harness.taste_groups import taste_events
@@ -70,3 +72,12 @@ def test_who_likes_its_kind_is_recommended_it(shop: IndexedShop, kind: str, othe
 def test_who_touched_only_new_products_is_led_by_what_they_are_like(shop: IndexedShop) -> None:
     query = RecommendQuery(Placement.FOR_YOU, who=ANNA, page_size=10)
     assert {name[0] for name in places(shop, query, looks("new-a"))} == {"a"}
+
+
+def test_a_stranger_is_shown_what_just_arrived_before_what_came_at_no_known_time(shop: IndexedShop) -> None:
+    shop.history.put(replace(of_kind("a", "a-just-in"), available_time_ms=NOON_MS))
+    shop.publish()
+    hits = shop.recommend(RecommendQuery(Placement.FOR_YOU, page_size=100, explain=True)).hits
+    place = [hit.product_id for hit in hits].index(ProductId("a-just-in"))
+    assert parts_of(hits[place])["fresh"] == pytest.approx(FRESH)
+    assert not {"new-a", "new-b"} & {hit.product_id for hit in hits[:place]}

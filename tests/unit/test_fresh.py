@@ -41,13 +41,13 @@ def found(shop: IndexedShop, *, n: int = 10) -> tuple[list[str], Found]:
 
 
 def test_the_latest_come_first_and_what_nobody_dated_counts_as_old(shop: IndexedShop) -> None:
-    assert found(shop)[0] == ["day", "week", "untold", "month"]
+    assert found(shop)[0] == ["day", "week", "month", "untold"]
 
 
 def test_newness_is_halved_in_two_weeks(shop: IndexedShop) -> None:
     scores = dict(zip(*[each if isinstance(each, list) else each.scores.tolist() for each in found(shop)], strict=True))
     assert scores["week"] == pytest.approx(0.5 ** (7 / HALF_LIFE_DAYS))
-    assert scores["untold"] == scores["month"]
+    assert 0 < scores["untold"] < scores["month"]
 
 
 def test_no_more_are_named_than_wanted(shop: IndexedShop) -> None:

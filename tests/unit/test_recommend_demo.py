@@ -220,7 +220,7 @@ def test_half_the_strength_gives_half_of_each_personal_part(demo: DemoCatalogue)
     assert both
     for hit in both:
         for part in hit.parts:
-            share = 1.0 if part.name in ("demand", "prior", "popularity") else 0.5
+            share = 1.0 if part.name in ("demand", "prior", "popularity", "fresh") else 0.5
             assert part.value == pytest.approx(share * full[hit.product_id][part.name], abs=2e-6)
 
 
