@@ -112,7 +112,7 @@ def _told_errors() -> Iterator[None]:
     except ReportNotWritten as error:
         _fail(str(error), _NOT_PUBLISHED)
     except (OSError, BundleRefused) as error:
-        _fail(f"the bundle could not be published: {error}", _NOT_PUBLISHED)
+        _fail(f"nothing was published, the bundle in force stays: {error}", _NOT_PUBLISHED)
     except Stopped:
         _fail("stopped; the next training goes on from here", _NOT_PUBLISHED)
 

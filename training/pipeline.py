@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from service.bundle.manifest import SCHEMA, Build, Manifest
 from service.bundle.model import Model
 from service.ports import History
@@ -66,27 +68,31 @@ def train(
         OSError: the disk refused.
     """
     check_settings(settings)
-    interactions = bench.make(
-        "events", Interactions, lambda tell: read_interactions(history, EVENT_WEIGHTS, until=until, tell=tell)
-    )
-    bench.tell("products")
-    products = Products(
-        product_traits(read_products(history), interactions.product_ids),
-        columns_of(read_products(history), interactions.product_ids),
-    )
-    split_at_ms = split_time(interactions, held_out=settings.held_out)
-    if settings.n_trials:
-        earlier = interactions.where(interactions.at_ms < split_at_ms)
-        settings = bench.make("tune", TrainingSettings, lambda tell: tuned(earlier, settings, tell=tell))
-    in_force = open_in_force(root, interactions, history)
-    rehearsed = rehearse(interactions, split_at_ms, settings, products=products, in_force=in_force.model, bench=bench)
-    seen = Seen(interactions, split_at_ms, rehearsed, in_force)
-    if not (rehearsed.evaluation.passed or force):
-        return Outcome(rehearsed.evaluation, published=None, report=report(seen), settings=settings)
-    model = learn(interactions, settings, lessons=rehearsed.lessons, leaves=read_leaves(history), bench=bench)
-    bench.tell("publish")
-    published = publish(root, model, _draft(interactions, model, rehearsed.evaluation, settings))
-    return Outcome(rehearsed.evaluation, published, report(seen, version=published.version), settings)
+    # BLAS's own threads would sum in varying order, and hinder each other on a busy machine.
+    with threadpool_limits(limits=1):
+        interactions = bench.make(
+            "events", Interactions, lambda tell: read_interactions(history, EVENT_WEIGHTS, until=until, tell=tell)
+        )
+        bench.tell("products")
+        products = Products(
+            product_traits(read_products(history), interactions.product_ids),
+            columns_of(read_products(history), interactions.product_ids),
+        )
+        split_at_ms = split_time(interactions, held_out=settings.held_out)
+        if settings.n_trials:
+            earlier = interactions.where(interactions.at_ms < split_at_ms)
+            settings = bench.make("tune", TrainingSettings, lambda tell: tuned(earlier, settings, tell=tell))
+        in_force = open_in_force(root, interactions, history)
+        rehearsed = rehearse(
+            interactions, split_at_ms, settings, products=products, in_force=in_force.model, bench=bench
+        )
+        seen = Seen(interactions, split_at_ms, rehearsed, in_force)
+        if not (rehearsed.evaluation.passed or force):
+            return Outcome(rehearsed.evaluation, published=None, report=report(seen), settings=settings)
+        model = learn(interactions, settings, lessons=rehearsed.lessons, leaves=read_leaves(history), bench=bench)
+        bench.tell("publish")
+        published = publish(root, model, _draft(interactions, model, rehearsed.evaluation, settings))
+        return Outcome(rehearsed.evaluation, published, report(seen, version=published.version), settings)
 
 
 def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:

@@ -17,6 +17,7 @@ from service.ports import History
 from service.types import Event, EventType, ProductId, RecordedEvent, Seq
 from training.bench import Tell
 from training.dataset import Interactions, NothingToLearn
+from training.limits import check_weights
 from training.refunds import refunded
 
 Int32: TypeAlias = NDArray[np.int32]
@@ -40,8 +41,10 @@ def read_interactions(
     refunds with them. The result does not depend on the order in which events arrived.
 
     Raises:
+        SettingsInvalid: a weight is not a number, or absurd.
         NothingToLearn: no event that shows interest names a product.
     """
+    check_weights(weights)
     end, first = history.last_seq() if until is None else until, 0
     entries = _Entries()
     n_of_type: Counter[EventType] = Counter()
