@@ -92,6 +92,7 @@ class ReasonKind(StrEnum):
     ALSO_BOUGHT = "also-bought"
     WANTED = "wanted"
     POPULAR = "popular"
+    NEW = "new"
     REDUCED = "reduced"
 
 

@@ -17,7 +17,7 @@ from service.usecases.recommend_ranking import Candidates, best_hits, common_par
 from service.usecases.recommend_reasons import NO_ORIGINS, of_page, of_visitor, with_reasons
 from service.usecases.recommend_scope import Scope, present_rows, scope_of
 from service.usecases.recommend_sources import fitting, popular, shared_values
-from service.usecases.recommend_visitor import Known, known_visitor, leaning_parts, touched_rows
+from service.usecases.recommend_visitor import Known, known_visitor, leaning_parts
 from service.usecases.search_core import degradations
 from service.usecases.snapshot import Snapshot
 from service.visitor.intent import seen_products
@@ -89,7 +89,7 @@ def _on_sale(asked: _Asked) -> tuple[Hit, ...]:
 
 
 def _just_seen(asked: _Asked) -> Int32:
-    return touched_rows(asked.known, asked.scope.snapshot)[:N_JUST_SEEN]
+    return asked.known.touched[:N_JUST_SEEN]
 
 
 def _best_suited(asked: _Asked, *, done_with: Int32) -> tuple[Hit, ...]:
@@ -99,15 +99,13 @@ def _best_suited(asked: _Asked, *, done_with: Int32) -> tuple[Hit, ...]:
     personal = {**suited.parts, **leaning_parts(suited.rows, snapshot, asked.known)}
     scores = joined(common_parts(suited.rows, tiers, snapshot) | new.laid_out(suited.rows), personal)
     hits = best_hits(Candidates(suited.rows, tiers, scores, suited.plain, suited.shown), snapshot, asked.query)
-    return with_reasons(hits, of_visitor(asked.known, asked.scope), asked.known, asked.scope)
+    return with_reasons(hits, of_visitor(asked.known), asked.known, asked.scope)
 
 
 def _suited(asked: _Asked, plain: Int32, *, done_with: Int32) -> _Suited:
     known, scope = asked.known, asked.scope
     found = led_to(known.trail, Placement.FOR_YOU, scope, strength=known.strength)
-    found = with_alike(
-        found, _strange(touched_rows(known, scope.snapshot), scope), scope, most=known.strength * STRANGE
-    )
+    found = with_alike(found, _strange(known.touched, scope), scope, most=known.strength * STRANGE)
     few = fitting(known, scope) if found.rows.size < N_FEW else _NO_ROWS
     rows = np.unique(np.concatenate([plain, found.rows, few]))
     parts = found.laid_out(rows) | purchase_parts(rows, known, scope)
@@ -148,7 +146,7 @@ def _near_context(asked: _Asked) -> tuple[Hit, ...]:
     hits = best_hits(Candidates(rows, tiers, joined(base, personal), plain, shown), snapshot, query)
     n_near = sum(hit.tier <= near_tiers.max(initial=-1) for hit in hits)
     near_hits = with_reasons(hits[:n_near], of_page(scope), asked.known, scope)
-    return (*near_hits, *with_reasons(hits[n_near:], of_visitor(asked.known, scope), asked.known, scope))
+    return (*near_hits, *with_reasons(hits[n_near:], of_visitor(asked.known), asked.known, scope))
 
 
 def _trending(asked: _Asked) -> tuple[Hit, ...]:

@@ -13,7 +13,7 @@ from service.bundle.model import FOLLOWS, TOGETHER
 from service.candidates.sources import SOURCES_OF
 from service.types import EventType, Placement, ProductId
 from service.usecases.recommend_scope import Scope
-from service.usecases.recommend_visitor import Known, touched_rows
+from service.usecases.recommend_visitor import Known
 from service.visitor.intent import seen_products
 
 Int32 = NDArray[np.int32]
@@ -30,6 +30,7 @@ _IMPERSONAL = {
     "trending": ReasonKind.WANTED,
     "popular": ReasonKind.POPULAR,
     "popularity": ReasonKind.POPULAR,
+    "fresh": ReasonKind.NEW,
 }
 _SLOTS = {
     "slot.size": ReasonKind.SIZE,
@@ -93,12 +94,12 @@ def of_page(scope: Scope) -> Origins:
     return Origins(scope.context[:N_ORIGINS], {})
 
 
-def of_visitor(known: Known, scope: Scope) -> Origins:
+def of_visitor(known: Known) -> Origins:
     """What the visitor touched, newest first; of each product the deed that told most."""
     deeds: dict[ProductId, ReasonKind] = {}
     for kind, event_types in _DEEDS:
         deeds |= dict.fromkeys(seen_products(known.events, event_types), kind)
-    return Origins(touched_rows(known, scope.snapshot)[:N_ORIGINS], deeds)
+    return Origins(known.touched[:N_ORIGINS], deeds)
 
 
 def with_reasons(hits: Sequence[Hit], origins: Origins, known: Known, scope: Scope) -> tuple[Hit, ...]:
@@ -139,8 +140,14 @@ def _possible(hit: Hit, place: int, told: _Told) -> Iterator[Reason]:
         elif name in _SLOTS:
             yield Reason(_SLOTS[name], value=_best_value(name.removeprefix("slot."), told.rows[place], told))
         else:
-            product = told.origins[place]
-            yield Reason(told.deeds.get(product) or _OF_PAGE.get(name, ReasonKind.ALSO_VIEWED), product)
+            yield _led(name, told.origins[place], hit, told)
+
+
+def _led(name: str, origin: ProductId, hit: Hit, told: _Told) -> Reason:
+    """By what the visitor did with the product that led here; or, if it stands on the page, by what joins the two."""
+    if origin == hit.product_id:
+        return Reason(ReasonKind.VIEWED_BEFORE)
+    return Reason(told.deeds.get(origin) or _OF_PAGE.get(name, ReasonKind.ALSO_VIEWED), origin)
 
 
 def _value(part: Part) -> float:
@@ -169,8 +176,9 @@ def _leading(rows: Int32, origins: Int32, scope: Scope) -> list[int]:
     """
     if not origins.size or not rows.size:
         return [-1] * rows.size
-    related = _related(rows, origins, scope)
-    said = np.where(related.any(axis=0), related, _sharing(rows, origins, scope))
+    said = _related(rows, origins, scope)
+    silent = ~said.any(axis=0)
+    said[:, silent] = _sharing(rows[silent], origins, scope)
     said *= np.power(_FADE, np.arange(origins.size))[:, None]
     leading: list[int] = np.where(said.any(axis=0), origins[said.argmax(axis=0)], -1).tolist()
     return leading

@@ -30,12 +30,14 @@ class Known:
     Attributes:
         events: oldest first, without purchases that were sent back.
         strength: in (0, 1].
+        touched: the present rows of the products in which interest was shown, newest first, shape (n,).
         trail: what the sources of candidates read; None without a bundle or a product that it knows.
     """
 
     events: tuple[VisitEvent, ...] = ()
     strength: float = 0.0
     affinities: Mapping[str, Affinity] = field(default_factory=dict)
+    touched: Int32 = field(default_factory=lambda: np.zeros(0, np.int32))
     trail: Trail | None = None
 
 
@@ -49,7 +51,8 @@ def known_visitor(who: Who, visitor: Visitor, snapshot: Snapshot, now_ms: int) -
     trail = None
     if snapshot.bundle is not None:
         trail = trail_of(events, snapshot.bundle.model, start_ms=start_ms, now_ms=now_ms)
-    return Known(events, who.strength, leanings, trail if trail is not None and trail.n else None)
+    touched = present_rows(seen_products(reversed(events), _TOUCHED), columns)
+    return Known(events, who.strength, leanings, touched, trail if trail is not None and trail.n else None)
 
 
 def leaning_parts(rows: Int32, snapshot: Snapshot, known: Known) -> dict[str, Float64]:
@@ -57,8 +60,3 @@ def leaning_parts(rows: Int32, snapshot: Snapshot, known: Known) -> dict[str, Fl
     slots = snapshot.index.columns.slots
     codes = {slot: slots[slot].codes.take(rows, axis=0) for slot in known.affinities}
     return slot_parts(known.affinities, codes, strength=known.strength)
-
-
-def touched_rows(known: Known, snapshot: Snapshot) -> Int32:
-    """The present rows of the products in which the visitor showed interest, newest first."""
-    return present_rows(seen_products(reversed(known.events), _TOUCHED), snapshot.index.columns)

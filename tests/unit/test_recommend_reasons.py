@@ -182,3 +182,19 @@ def test_every_reason_has_words_in_every_language(kind: ReasonKind, language: st
     assert _told(Reason(kind), language)
     named = _told(Reason(kind, ProductId("p"), "17"), language, product("p", title="Lampe"))
     assert "{" not in named
+
+
+def test_what_comes_back_from_the_trail_itself_was_viewed_before(tmp_path: Path, bundle: Bundle) -> None:
+    with IndexedShop(tmp_path / "index", _catalogue()) as shop:
+        shop.bundle = bundle
+        later = [did(f"coat{n}", days_ago=0.01 / (n + 2)) for n in range(6)]
+        found = reasons(shop, Placement.FOR_YOU, did("pot0", days_ago=0.02), *later)
+        assert all(reason.product_id != "pot0" for reason in found.get("pot0", ()))
+
+
+def test_new_arrivals_say_so_to_everybody(tmp_path: Path, bundle: Bundle) -> None:
+    with IndexedShop(tmp_path / "index", _catalogue()) as shop:
+        shop.bundle = bundle
+        shop.history.put(product("sieve", title="Sieb", categories=("Küche > Siebe",), available_time_ms=NOON_MS - 1))
+        shop.publish()
+        assert Reason(ReasonKind.NEW) in reasons(shop, Placement.FOR_YOU)["sieve"]

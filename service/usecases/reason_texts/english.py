@@ -22,5 +22,6 @@ TEXTS: Mapping[ReasonKind, Wording] = {
     ReasonKind.ALSO_BOUGHT: Wording("Often bought together with “{}”", "Often bought together"),
     ReasonKind.WANTED: Wording("", "In demand now"),
     ReasonKind.POPULAR: Wording("", "Popular"),
+    ReasonKind.NEW: Wording("", "New"),
     ReasonKind.REDUCED: Wording("{} % off", "Reduced"),
 }

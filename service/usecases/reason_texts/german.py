@@ -22,5 +22,6 @@ TEXTS: Mapping[ReasonKind, Wording] = {
     ReasonKind.ALSO_BOUGHT: Wording("Wird oft zusammen mit „{}“ gekauft", "Wird oft zusammen gekauft"),
     ReasonKind.WANTED: Wording("", "Gerade gefragt"),
     ReasonKind.POPULAR: Wording("", "Beliebt"),
+    ReasonKind.NEW: Wording("", "Neu"),
     ReasonKind.REDUCED: Wording("{} % günstiger", "Reduziert"),
 }
