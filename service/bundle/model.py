@@ -52,7 +52,7 @@ class Visits(NamedTuple):
     of_item_starts: Int64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Model:
     """All that answers need of training.
 

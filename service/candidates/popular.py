@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from service.candidates.trail import Found, Trail
 Float32: TypeAlias = NDArray[np.float32]
 
 N_STRONGEST = 500
+# No longer than the model lives: training and workers let go of large ones.
+_REMEMBERED: WeakKeyDictionary[Model, tuple[Found, Found]] = WeakKeyDictionary()
 
 
 def popular(_trail: Trail, model: Model) -> Found:
@@ -26,9 +28,11 @@ def trending(_trail: Trail, model: Model) -> Found:
     return _of(model)[1]
 
 
-@lru_cache(maxsize=4)
 def _of(model: Model) -> tuple[Found, Found]:
-    return _strongest(model.popularity), _strongest(model.trending)
+    found = _REMEMBERED.get(model)
+    if found is None:
+        found = _REMEMBERED[model] = _strongest(model.popularity), _strongest(model.trending)
+    return found
 
 
 def _strongest(interest: Float32) -> Found:
