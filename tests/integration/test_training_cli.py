@@ -13,12 +13,14 @@ from typer.testing import CliRunner
 from service.bootstrap import open_keeper
 from service.bundle.reader import current, load
 from service.limits import MAX_BATCH
-from service.types import Event
+from service.types import Event, Seq
 from tests.harness.builders import event, product
 from tests.harness.command import COMMAND, auslage, clean_environment
 from tests.harness.process import wait_until
 from tests.harness.taste_groups import taste_events
 from training.cli import commands
+from training.settings import TrainingSettings
+from training.workshop import workshop
 
 
 def train(data_dir: Path, *arguments: str) -> Result:
@@ -139,3 +141,19 @@ def test_training_more_often_than_every_minute_is_refused(tmp_path: Path) -> Non
     result = train(tmp_path, "--every", "59s")
     assert result.exit_code == 2
     assert "below a minute" in result.stderr
+
+
+async def test_the_report_lies_beside_the_bundle_and_where_it_is_asked_for(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    said = answer(train(tmp_path, "--factors", "8", "--json", "--report", str(tmp_path / "asked" / "report.html")))
+    beside = tmp_path / "bundles" / "reports" / f"{said['published']}.html"
+    assert beside.read_bytes() == (tmp_path / "asked" / "report.html").read_bytes()
+    assert beside.read_text().startswith("<!doctype html>")
+
+
+async def test_a_second_training_at_once_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    with workshop(tmp_path / "training", TrainingSettings(), Seq(1), lambda _step, _done, _of: None):
+        result = train(tmp_path, "--factors", "8")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == ["another training of this data folder is at work"]
