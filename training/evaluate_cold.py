@@ -20,11 +20,13 @@ from service.candidates.blend import Gathered, best, gather
 from service.candidates.content import DECAY
 from service.candidates.sources import DEFAULT_SHARES, SOURCES_OF
 from service.candidates.trail import visit_trail
+from service.errors import FeedInvalid
 from service.types import Placement
 from training.accuracy import CUT, bootstrap_interval
 from training.content import attribute_traits
 from training.dataset import Interactions, clicks
 from training.evaluate import BOOTSTRAP_SEED
+from training.evaluate_recommend import SETTINGS
 from training.model import learn
 from training.moments import Moment
 from training.settings import TrainingSettings
@@ -119,13 +121,23 @@ def withhold(products: Sequence[str], of_user: Sequence[Int32], *, share: float,
     return Withheld(tuple(names[:n_known]), tuple(names[n_known:]), tuple(number_of[items] for items in of_user))
 
 
-def measure(withheld: Withheld, attributes: Mapping[str, tuple[str, ...]], settings: TrainingSettings) -> ColdStart:
-    """Learn without the new items, and foretell the last item of everybody."""
+def measure(
+    withheld: Withheld, attributes: Mapping[str, tuple[str, ...]], settings: TrainingSettings = SETTINGS
+) -> ColdStart:
+    """Learn without the new items, and foretell the last item of everybody.
+
+    Raises:
+        FeedInvalid: nobody's last item is a new one, or everybody's is.
+    """
     traits = attribute_traits(attributes, withheld.known, withheld.new)
     shares, shares_without = _shares(withheld, traits, settings)
     model = replace(learn(withheld.interactions(-1), settings), traits=traits)
     moments = withheld.moments(-1)
     is_cold = np.array([moment.target >= model.n_items for moment in moments])
+    if is_cold.all() or not is_cold.any():
+        raise FeedInvalid(
+            "of the withheld share of the items, the last ones of nobody or of everybody are: nothing to compare"
+        )
     hits = np.array([_hits(moment, model, shares, shares_without) for moment in moments]).T
     cold_knn = _knn_hits([moment for moment, cold in zip(moments, is_cold, strict=True) if cold], withheld, attributes)
     cold = hits[0, is_cold]

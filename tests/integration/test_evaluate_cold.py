@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from service.errors import FeedInvalid
+from tests.harness.command import auslage
 from training.accuracy import CUT
 from training.evaluate_cold import Withheld, measure, withhold
 from training.settings import AlsSettings, TrainingSettings
@@ -52,6 +57,29 @@ def test_new_products_of_a_liked_kind_are_found() -> None:
     assert cold.cold_knn > 4 * by_chance
     assert cold.warm_hidden >= cold.warm > 4 * by_chance
     assert cold.metrics()["cold_hr@20"] == cold.cold
+
+
+def test_where_no_last_item_is_new_nothing_is_compared() -> None:
+    withheld = withhold(PRODUCTS, shoppers(loyalty=0.9), share=0.0, seed=SEED)
+    with pytest.raises(FeedInvalid, match="nothing to compare"):
+        measure(withheld, ATTRIBUTES, SETTINGS)
+
+
+def test_the_command_tells_what_becomes_of_new_items(tmp_path: Path) -> None:
+    sequences, attributes = tmp_path / "sequences.txt", tmp_path / "attributes.json"
+    of_user = shoppers(loyalty=0.95)[:150]
+    lines = [f"u{user} {' '.join(PRODUCTS[item] for item in items)}" for user, items in enumerate(of_user)]
+    sequences.write_text("\n".join(lines))
+    attributes.write_text(json.dumps(ATTRIBUTES))
+    asked = ("evaluate", "recommend", "--sequences", sequences, "--cold-share", ".1")
+    done = auslage(*asked, "--attributes", attributes, "--json")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["n_cold"] + figures["n_warm"] == 150
+    assert {"cold_hr@20", "cold_knn_hr@20", "warm_hr@20", "warm_hr@20_hidden", "warm_hr@20_without"} <= figures.keys()
+    refused = auslage(*asked)
+    assert refused.returncode == 2
+    assert "--attributes" in refused.stderr
 
 
 @pytest.mark.parametrize("attributes", [{}, dict.fromkeys(PRODUCTS, ("thing",))], ids=["none", "all the same"])
