@@ -36,8 +36,9 @@ class Scope:
 
     Attributes:
         context: present rows of the page's products, which are never shown, nor are their variants, shape (n,).
-        placement: ON_SALE shows what is reduced, COMPLETE_THE_BASKET no leaf category of the context.
-        narrowing: what filter and audience ask, as index queries.
+        placement: SIMILAR keeps the audience of the context, ON_SALE shows what is reduced, COMPLETE_THE_BASKET no leaf
+            category of the context.
+        narrowing: what the filter asks, as index queries.
     """
 
     snapshot: Snapshot
@@ -74,7 +75,9 @@ class Scope:
     def _fits(self, rows: Int32) -> Bools:
         """Which rows context and placement leave. Shape as given."""
         columns, fits = self.snapshot.index.columns, ~self.among(rows, self.context)
-        if self.placement is Placement.ON_SALE:
+        if self.placement is Placement.SIMILAR:
+            fits &= suits_audience(rows, self.context, columns)
+        elif self.placement is Placement.ON_SALE:
             fits &= columns.numbers["discount"][rows] > 0
         elif self.placement is Placement.COMPLETE_THE_BASKET:
             codes = columns.slots["category"].codes
@@ -84,6 +87,8 @@ class Scope:
     def _placement_gates(self) -> list[Query]:
         """The same as index queries, so that a search does not spend its limit on what does not fit."""
         clauses, columns = self.snapshot.index.lexical.clauses, self.snapshot.index.columns
+        if self.placement is Placement.SIMILAR:
+            return _audience(self.context, columns, clauses)
         if self.placement is Placement.ON_SALE:
             return [clauses.filter(_REDUCED, self.now_ms)]
         if self.placement is Placement.COMPLETE_THE_BASKET and self.context.size:
@@ -103,13 +108,9 @@ class Scope:
 
 def scope_of(query: RecommendQuery, snapshot: Snapshot, now_ms: int) -> Scope:
     """What the request's filter, its context and its placement leave."""
-    index = snapshot.index
-    context = present_rows(query.context, index.columns)
+    context = present_rows(query.context, snapshot.index.columns)
     gates = standing_gates(parse_filter(query.filter) if query.filter else None, snapshot, now_ms)
-    narrowing = [gate.query for gate in gates]
-    if query.placement is Placement.SIMILAR:
-        narrowing += _audience(context, index.columns, index.lexical.clauses)
-    return Scope(snapshot, now_ms, context, query.placement, tuple(narrowing))
+    return Scope(snapshot, now_ms, context, query.placement, tuple(gate.query for gate in gates))
 
 
 def present_rows(products: Sequence[ProductId], columns: Columns) -> Int32:
