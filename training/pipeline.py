@@ -92,6 +92,7 @@ def train(
         model = learn(interactions, settings, lessons=rehearsed.lessons, leaves=read_leaves(history), bench=bench)
         bench.tell("publish")
         published = publish(root, model, _draft(interactions, model, rehearsed.evaluation, settings))
+        bench.tell("report")
         return Outcome(rehearsed.evaluation, published, report(seen, version=published.version), settings)
 
 
