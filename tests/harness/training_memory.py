@@ -19,6 +19,7 @@ from service.types import (
     Event,
     EventProduct,
     EventType,
+    Product,
     ProductChange,
     ProductId,
     RecordedEvent,
@@ -44,7 +45,8 @@ class MadeUpVisits:
         self._n_events, self._n_visitors, self._n_products = n_events, n_visitors, n_products
 
     def changes(self, *, after: Seq, limit: int) -> list[ProductChange]:
-        return []
+        products = map(_product, range(after, min(after + limit, self._n_products)))
+        return [ProductChange(Seq(seq), product.id, product) for seq, product in enumerate(products, start=after + 1)]
 
     def impressions(self, *, after: int, limit: int) -> list[RecordedImpression]:
         return []
@@ -87,6 +89,17 @@ def _recorded(seq: int, visitor: int, product: int, kind: int, at_ms: int) -> Re
     )
 
 
+def _product(number: int) -> Product:
+    words = (f"word{number % 5_003}", f"word{number % 997}", f"kind{number % 211}")
+    return Product(
+        ProductId(f"product-{number:07d}"),
+        title=" ".join(words),
+        brands=(f"brand{number % 307}",),
+        categories=(f"room{number % 19} > kind{number % 211}",),
+        price=5.0 + number % 400,
+    )
+
+
 class Meter:
     """A watch that prints for each step how long it took and the most memory that was resident in it."""
 
@@ -97,7 +110,7 @@ class Meter:
     def __call__(self, step: str, done: int, of: int) -> None:
         if step != self._step:
             self.close()
-            self._step, self._began = step, time.thread_time()
+            self._step, self._began = step, time.process_time()
             Path("/proc/self/clear_refs").write_text("5")
 
     def close(self) -> None:
@@ -105,7 +118,7 @@ class Meter:
         peak_mib = int(status[status.index("VmHWM:") + 1]) // 1024
         self.most_mib = max(self.most_mib, peak_mib)
         if self._step:
-            print(f"{self._step:28s} {peak_mib:6,} MiB {time.thread_time() - self._began:7.1f} s CPU", flush=True)
+            print(f"{self._step:28s} {peak_mib:6,} MiB {time.process_time() - self._began:7.1f} s CPU", flush=True)
 
 
 if __name__ == "__main__":
