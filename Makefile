@@ -45,6 +45,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up .venv (a few hundred MB the first time) ..."
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@$(BIN)/python -c 'from service.candidates.kernels import compile_kernels; compile_kernels()'
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run

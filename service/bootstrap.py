@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from service.answers import AttributionId
+from service.candidates.kernels import compile_kernels
 from service.config import Settings
 from service.errors import LedgerBusy, SettingsInvalid, StoreUnavailable
 from service.keeper.indexer import Indexer
@@ -198,6 +199,8 @@ async def run_worker(settings: Settings, keeper: Keeper) -> AsyncIterator[RpcSer
     """Serve until the block ends; the server says SERVING once it has a snapshot, and drains at the end."""
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     folder = Folder(settings.data_dir)
+    # Before anything is followed: what is compiled in between would hold up every change that somebody waits for.
+    await asyncio.to_thread(compile_kernels)
     async with AsyncExitStack() as stack:
         ledger = SqlLedger(folder.ledger)
         stack.push_async_callback(ledger.close)

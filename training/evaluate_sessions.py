@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.candidates.blend import best, gather
-from service.candidates.sources import SOURCES_OF, shares_of
+from service.candidates.sources import shares_of, sources_worth
 from service.candidates.trail import Trail, visit_trail
 from service.types import Placement, Product
 from training.dataset import Interactions
@@ -86,7 +86,7 @@ def foretell(model: Model, visits: Iterable[Int32]) -> Foretold:
 
 def foremost(trail: Trail, model: Model) -> Int32:
     """The CUT items most likely to come next, by the sources and shares of FOR_YOU; nothing is left out."""
-    gathered = gather(trail, model, SOURCES_OF[Placement.FOR_YOU])
+    gathered = gather(trail, model, sources_worth(Placement.FOR_YOU, model))
     return best(gathered, shares_of(Placement.FOR_YOU, model), CUT)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.candidates.blend import gather
-from service.candidates.sources import SOURCES_OF, shares_of
+from service.candidates.sources import shares_of, sources_worth
 from service.candidates.trail import Found, Trail
 from service.types import Placement
 
@@ -26,7 +26,7 @@ def lead(trail: Trail, model: Model) -> Found:
     were equal. What nothing leads to has 0, and the order of what is likely is that of its chances.
     """
     shares = shares_of(Placement.FOR_YOU, model)
-    leading = {name: source for name, source in SOURCES_OF[Placement.FOR_YOU].items() if name not in NOT_LED_BY}
+    leading = {name: source for name, source in sources_worth(Placement.FOR_YOU, model).items() if name not in NOT_LED_BY}
     gathered = gather(trail, model, leading)
     chances = np.log1p(gathered.scores(shares) * model.n_items)
     likely = chances > 0

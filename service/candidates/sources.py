@@ -57,6 +57,18 @@ SOURCES_OF: Mapping[Placement, Mapping[str, Source]] = {
 DEFAULT_SHARES: Mapping[Placement, dict[str, float]] = {
     placement: {name: share for name, (_, share) in chosen.items()} for placement, chosen in _CHOSEN.items()
 }
+LEAST_SHARE = 0.02
+"""A source that is worth less to a shop is not asked, but for content: nothing else knows newcomers."""
+
+
+def sources_worth(placement: Placement, model: Model) -> Mapping[str, Source]:
+    """The sources of a placement that are worth asking in this shop."""
+    shares = shares_of(placement, model)
+    return {
+        name: source
+        for name, source in SOURCES_OF[placement].items()
+        if source is content or shares[name] >= LEAST_SHARE
+    }
 
 
 def shares_of(placement: Placement, model: Model) -> Mapping[str, float]:

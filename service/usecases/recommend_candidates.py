@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.candidates.blend import gather
-from service.candidates.sources import SOURCES_OF, shares_of
+from service.candidates.sources import shares_of, sources_worth
 from service.candidates.trail import Trail, visit_trail
 from service.types import Placement
 from service.usecases.recommend_scope import Scope
@@ -61,7 +61,7 @@ def led_to(trail: Trail | None, placement: Placement, scope: Scope, *, strength:
     bundle = scope.snapshot.bundle
     if bundle is None or trail is None:
         return NONE
-    gathered = gather(trail, bundle.model, SOURCES_OF[placement])
+    gathered = gather(trail, bundle.model, sources_worth(placement, bundle.model))
     shares = shares_of(placement, bundle.model)
     rows = scope.snapshot.rows_of_items(gathered.items)
     kept = scope.keep(rows[rows >= 0])
