@@ -57,7 +57,7 @@ class Interactions:
     @property
     def n_events(self) -> int:
         """How many events told something."""
-        return len(np.unique(self.event))
+        return int(np.count_nonzero(np.diff(self.event, prepend=-1)))
 
     @property
     def n_products(self) -> int:
@@ -115,13 +115,13 @@ def confidence_matrix(interactions: Interactions, *, half_life_days: float, step
     return decayed
 
 
-def _steps(interactions: Interactions) -> Int64:
+def _steps(interactions: Interactions) -> Int32:
     """How many newer events of the same person there are, shape (n,)."""
     begins = np.diff(interactions.event, prepend=-1) != 0
-    number = np.cumsum(begins)
-    last = np.zeros(interactions.n_persons, np.int64)
+    number = np.cumsum(begins, dtype=np.int32)
+    last = np.zeros(interactions.n_persons, np.int32)
     np.maximum.at(last, interactions.person, number)
-    steps: Int64 = last[interactions.person] - number
+    steps: Int32 = last[interactions.person] - number
     return steps
 
 

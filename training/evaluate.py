@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +24,7 @@ from training.moments import trail_before
 
 Float64: TypeAlias = NDArray[np.float64]
 Int32: TypeAlias = NDArray[np.int32]
+Int64: TypeAlias = NDArray[np.int64]
 
 BOOTSTRAP_SEED = 7
 
@@ -69,10 +70,17 @@ def split_time(interactions: Interactions, *, held_out: float) -> int:
     return int(np.quantile(interactions.at_ms, 1 - held_out, method="lower"))
 
 
-def measured_persons(interactions: Interactions, split_at_ms: int) -> Iterator[Person]:
-    """Everybody with interest before the split and something new after it, in the order of their numbers."""
+def some_persons(interactions: Interactions, split_at_ms: int, n: int, rng: np.random.Generator) -> list[Person]:
+    """At most `n` of those who can be measured, drawn by chance, in the order of their numbers."""
+    drawn = measured_persons(interactions, split_at_ms, rng.permutation(interactions.n_persons))
+    return sorted(islice(drawn, n), key=lambda person: person.number)
+
+
+def measured_persons(interactions: Interactions, split_at_ms: int, among: Int64) -> Iterator[Person]:
+    """Those with interest before the split and something new after it among these numbers, in their order."""
     bounds = np.searchsorted(interactions.person, np.arange(interactions.n_persons + 1))
-    for number, (start, end) in enumerate(pairwise(bounds.tolist())):
+    for number in among.tolist():
+        start, end = bounds[number : number + 2].tolist()
         split = start + int(np.searchsorted(interactions.at_ms[start:end], split_at_ms))
         if split in (start, end) or not (interactions.weight[start:split] > 0).any():
             continue

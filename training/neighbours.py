@@ -63,13 +63,16 @@ def _cosines(people: csr_matrix, k: int) -> Table:
 def _people(interactions: Interactions, max_person_products: int) -> csr_matrix:
     """Who went for what, shape (n_persons, n_products), ones."""
     liked = interactions.weight > 0
-    person, row, event = interactions.person[liked], interactions.row[liked], interactions.event[liked]
-    # Newest first within a person; of a repeated product the newest entry stands.
-    order = np.lexsort((row, -event, person))
-    pairs = np.stack((person[order], row[order]), axis=1)
-    _, first = np.unique(pairs, axis=0, return_index=True)
-    newest = pairs[np.sort(first)]
-    starts = np.searchsorted(newest[:, 0], newest[:, 0])
-    newest = newest[np.arange(len(newest)) - starts < max_person_products]
-    shape = (interactions.n_persons, len(interactions.product_ids))
-    return csr_matrix((np.ones(len(newest), dtype=np.int32), (newest[:, 0], newest[:, 1])), shape=shape)
+    person, row = interactions.person[liked], interactions.row[liked]
+    shape = (interactions.n_persons, interactions.n_products)
+    people = csr_matrix((np.ones(row.size, np.int32), (person, row)), shape=shape)
+    people.sum_duplicates()
+    people.data[:] = 1
+    for busy in np.flatnonzero(np.diff(people.indptr) > max_person_products).tolist():
+        start, end = np.searchsorted(person, (busy, busy + 1))
+        products, newest = np.unique(row[start:end][::-1], return_index=True)
+        kept = products[np.argsort(newest)[:max_person_products]]
+        entries = slice(people.indptr[busy], people.indptr[busy + 1])
+        people.data[entries] = np.isin(people.indices[entries], kept)
+    people.eliminate_zeros()
+    return people

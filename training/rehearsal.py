@@ -13,9 +13,9 @@ from service.catalog.columns import Columns
 from training.bench import UNKEPT, Bench, Tell, Within
 from training.comparison import Comparison, Measured, first_clicks, measured
 from training.dataset import Interactions
-from training.evaluate import Evaluation, measured_persons
+from training.evaluate import Evaluation, some_persons
 from training.lessons import Lessons
-from training.lists import Elsewhere, Person
+from training.lists import Elsewhere
 from training.model import learn
 from training.settings import TrainingSettings
 from training.teaching import taught
@@ -52,8 +52,7 @@ def rehearse(
 
     Of the people who came back after the split, one half teaches, the other half is measured.
     """
-    earlier = interactions.where(interactions.at_ms < split_at_ms)
-    before = learn(earlier, settings, bench=Within(bench, "rehearsal"))
+    before = learn(interactions.where(interactions.at_ms < split_at_ms), settings, bench=Within(bench, "rehearsal"))
     if products is not None:
         before = replace(before, traits=products.traits)
     is_teacher = interactions.person % 2 == 0
@@ -84,13 +83,6 @@ def _measured(
     tell: Tell,
 ) -> Measured:
     rng = np.random.default_rng(settings.als.seed)
-    persons = _some(list(measured_persons(interactions, split_at_ms)), settings.n_measured, rng)
+    persons = some_persons(interactions, split_at_ms, settings.n_measured, rng)
     visits = first_clicks(interactions, split_at_ms, rng)
     return measured(model, persons, visits, in_force=in_force, tell=tell)
-
-
-def _some(persons: list[Person], n: int, rng: np.random.Generator) -> list[Person]:
-    """At most `n` of them, drawn by chance."""
-    if len(persons) <= n:
-        return persons
-    return [persons[number] for number in np.sort(rng.choice(len(persons), n, replace=False))]

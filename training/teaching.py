@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -51,7 +52,7 @@ def taught(
     entries = _some(later_entries(interactions, from_ms), settings.n_taught, rng)
     shares = {Placement.FOR_YOU: list(moments(interactions, entries))}
     pairs = list(_pairs(interactions, _some(_continued(interactions, from_ms), settings.n_taught, rng)))
-    baskets = list(_baskets(interactions, from_ms, rng))[: settings.n_taught]
+    baskets = list(islice(_baskets(interactions, from_ms, rng), settings.n_taught))
     shares |= dict.fromkeys(_OF_PAIRS, pairs) | dict.fromkeys(_OF_BASKETS, baskets)
     weights = {}
     for done, (placement, seen) in enumerate(shares.items()):
@@ -88,10 +89,12 @@ def _pairs(interactions: Interactions, entries: Int64) -> Iterator[Moment]:
 
 
 def _baskets(interactions: Interactions, from_ms: int, rng: np.random.Generator) -> Iterator[Moment]:
-    """Each basket of several products without one of them, which is drawn by chance."""
+    """The baskets of several products, in an order by chance, each without one of them, which is drawn by chance."""
     bought = interactions.where(interactions.is_purchase & (interactions.at_ms >= from_ms))
     _, starts = np.unique(bought.event, return_index=True)
-    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(bought.event)], strict=False):
+    bounds = np.append(starts, len(bought.event))
+    for basket in rng.permutation(len(starts)).tolist():
+        start, end = bounds[basket : basket + 2].tolist()
         products = np.unique(bought.row[start:end])
         if len(products) > 1:
             target = int(rng.choice(products))

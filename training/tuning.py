@@ -15,7 +15,7 @@ from training.accuracy import CUT, hits_and_ndcg
 from training.als import Factors, fit
 from training.bench import Tell
 from training.dataset import Interactions, confidence_matrix
-from training.evaluate import measured_persons, split_time
+from training.evaluate import some_persons, split_time
 from training.lists import Person
 from training.settings import TrainingSettings
 
@@ -49,8 +49,7 @@ def tuned(
     """
     split_at_ms = split_time(interactions, held_out=settings.held_out)
     rng = np.random.default_rng(settings.als.seed)
-    persons = list(measured_persons(interactions, split_at_ms))
-    persons = [persons[place] for place in np.sort(rng.permutation(len(persons))[:_MAX_PERSONS])]
+    persons = some_persons(interactions, split_at_ms, _MAX_PERSONS, rng)
     if not persons:
         return settings
     before = interactions.where(interactions.at_ms < split_at_ms)

@@ -9,7 +9,8 @@ from tests.harness.history import ListHistory
 from tests.harness.taste_groups import taste_events
 from training.accuracy import bootstrap_interval, hits_and_ndcg
 from training.dataset import Interactions
-from training.evaluate import Evaluation, evaluate, measured_persons, split_time
+from training.evaluate import Evaluation, evaluate, some_persons, split_time
+from training.lists import Person
 from training.model import learn
 from training.reading import read_interactions
 from training.settings import EVENT_WEIGHTS, AlsSettings, TrainingSettings
@@ -22,14 +23,18 @@ def read(events: list[Event]) -> Interactions:
     return read_interactions(ListHistory(events), EVENT_WEIGHTS)
 
 
+def everybody(interactions: Interactions, split_at_ms: int) -> list[Person]:
+    return some_persons(interactions, split_at_ms, interactions.n_persons, np.random.default_rng(SEED))
+
+
 def targets(interactions: Interactions, split_at_ms: int) -> list[list[str]]:
-    persons = measured_persons(interactions, split_at_ms)
+    persons = everybody(interactions, split_at_ms)
     return [[interactions.product_ids[row] for row in person.targets] for person in persons]
 
 
 def figures(interactions: Interactions, split_at_ms: int) -> Evaluation:
     model = learn(interactions.where(interactions.at_ms < split_at_ms), SETTINGS)
-    return evaluate(model, list(measured_persons(interactions, split_at_ms)))
+    return evaluate(model, everybody(interactions, split_at_ms))
 
 
 def test_only_people_with_history_and_something_new_are_measured() -> None:
