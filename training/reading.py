@@ -1,4 +1,4 @@
-"""Reads the ledger's events into arrays, page by page: 21 bytes an entry are kept, not the events."""
+"""Reads the ledger's events into arrays, page by page: 33 bytes an entry are kept, not the events."""
 
 from __future__ import annotations
 

@@ -110,5 +110,7 @@ def test_every_step_is_told_as_it_begins_and_while_it_counts(tmp_path: Path) -> 
     assert begun[-2:] == ["publish", "report"]
     assert len(set(begun)) == len(begun)
     assert ("events", 4, 4) in told
+    page = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
+    assert all(f"`{step}`" in page for step in begun if not step.startswith("rehearsal: "))
     rounds = [(done, of) for step, done, of in told if step == "factors"]
     assert rounds == [(0, 0), *((done, SETTINGS.als.n_iterations) for done in range(1, SETTINGS.als.n_iterations + 1))]
