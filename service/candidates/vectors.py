@@ -18,7 +18,6 @@ Bools: TypeAlias = NDArray[np.bool_]
 Float32: TypeAlias = NDArray[np.float32]
 Int64: TypeAlias = NDArray[np.int64]
 
-_MORE_CELLS = 2 / 3
 # Its stubs know neither what its classes take nor all of its functions.
 _FAISS: Any = faiss
 
@@ -88,11 +87,9 @@ def _items(model: Model, vector: Float32, n: int, among: Among | None) -> tuple[
 def _n_opened(effort: Effort, n_chosen: int, n_items: int) -> int:
     """How many cells to open if only so many of the items may be found, so that recall does not fall.
 
-    The best of a tenth of the items reach as far as the best of all would if ten times as many were wanted. Measured on
-    clustered and on weakly clustered factors, filtered by chance and by cluster, the cells need not grow as fast.
+    As many more as would be needed to compare with as many that may be found: their best reach as much farther.
     """
-    wanted: int = ceil(effort.n_probed * (n_items / max(1, n_chosen)) ** _MORE_CELLS)
-    return min(effort.n_cells, wanted)
+    return min(effort.n_cells, ceil(effort.n_probed * n_items / max(1, n_chosen)))
 
 
 def _from(n_items: int, among: Among) -> Int64:

@@ -114,7 +114,7 @@ def test_a_filter_fills_the_list_with_the_best_of_what_it_leaves(large: Model, s
         assert len(found) == len(best)
         found_shares.append(np.isin(best, found).mean() if best else 1.0)
     print("recall", np.mean(found_shares))
-    assert np.mean(found_shares) >= 0.93
+    assert np.mean(found_shares) >= 0.945
 
 
 def test_where_nothing_may_be_found_nothing_is(large: Model) -> None:
