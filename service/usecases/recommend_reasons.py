@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answers import Hit, Part, Reason, ReasonKind
+from service.answers import Hit, Reason, ReasonKind
 from service.bundle.model import FOLLOWS, TOGETHER
 from service.candidates.sources import SOURCES_OF
 from service.types import EventType, Placement, ProductId
@@ -112,7 +112,8 @@ def with_reasons(hits: Sequence[Hit], origins: Origins, known: Known, scope: Sco
     led_by = _leading(np.array(rows, np.int32), origins.rows, scope)
     names = [columns.id(row) if row >= 0 else ProductId("") for row in led_by]
     told = _Told(rows, names, origins.deeds, known, scope)
-    return tuple(replace(hit, reasons=_reasons(hit, place, told)) for place, hit in enumerate(hits))
+    reasons = [_reasons(hit, place, told) for place, hit in enumerate(hits)]
+    return tuple(replace(hit, reasons=why) if why else hit for hit, why in zip(hits, reasons, strict=True))
 
 
 def _reasons(hit: Hit, place: int, told: _Told) -> tuple[Reason, ...]:
@@ -127,14 +128,7 @@ def _reasons(hit: Hit, place: int, told: _Told) -> tuple[Reason, ...]:
 def _possible(hit: Hit, place: int, told: _Told) -> Iterator[Reason]:
     if told.scope.placement in _ALWAYS:
         yield _always(told.rows[place], told.scope)
-    leading = _LED_BY_VISITOR if told.deeds else _LED_BY_PAGE
-    led = [part for part in hit.parts if part.name in leading and part.value > 0 and told.origins[place]]
-    other = [part for part in hit.parts if part.name in _IMPERSONAL or part.name in _SLOTS]
-    # All that leads here from one product is one reason, by the name of what says most.
-    whole = [Part(max(led, key=_value).name, sum(map(_value, led)))] if led else []
-    for name, value in sorted([*whole, *other], key=_value, reverse=True):
-        if value < _TOLD_FROM.get(name, _TOLD_FROM_USUALLY):
-            continue
+    for _, name in sorted(_telling(hit, told, has_origin=bool(told.origins[place])), reverse=True):
         if name in _IMPERSONAL:
             yield Reason(_IMPERSONAL[name])
         elif name in _SLOTS:
@@ -143,15 +137,25 @@ def _possible(hit: Hit, place: int, told: _Told) -> Iterator[Reason]:
             yield _led(name, told.origins[place], hit, told)
 
 
+def _telling(hit: Hit, told: _Told, *, has_origin: bool) -> list[tuple[float, str]]:
+    """The parts that are worth telling, in no order; all that lead here from one product are one, by the name of the largest."""
+    leading = _LED_BY_VISITOR if told.deeds else _LED_BY_PAGE
+    telling, led, strongest = [], 0.0, (0.0, "")
+    for name, value in hit.parts:
+        if name in leading:
+            led, strongest = led + value, max(strongest, (value, name))
+        elif value >= _TOLD_FROM.get(name, _TOLD_FROM_USUALLY) and (name in _IMPERSONAL or name in _SLOTS):
+            telling.append((value, name))
+    if has_origin and led >= _TOLD_FROM_USUALLY:
+        telling.append((led, strongest[1]))
+    return telling
+
+
 def _led(name: str, origin: ProductId, hit: Hit, told: _Told) -> Reason:
     """By what the visitor did with the product that led here; or, if it stands on the page, by what joins the two."""
     if origin == hit.product_id:
         return Reason(ReasonKind.VIEWED_BEFORE)
     return Reason(told.deeds.get(origin) or _OF_PAGE.get(name, ReasonKind.ALSO_VIEWED), origin)
-
-
-def _value(part: Part) -> float:
-    return part.value
 
 
 def _always(row: int, scope: Scope) -> Reason:
