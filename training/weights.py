@@ -55,5 +55,6 @@ def _chance(moment: Moment, model: Model, sources: Mapping[str, Source]) -> NDAr
     gathered = gather(moment.trail, model, sources)
     place = int(np.searchsorted(gathered.items, moment.target))
     if place < gathered.items.size and gathered.items[place] == moment.target:
-        return np.asarray(gathered.shares[place])
+        # A copy: a view would keep the whole of what was gathered.
+        return np.array(gathered.shares[place])
     return np.zeros(len(sources), np.float32)
