@@ -18,7 +18,9 @@ def refunded(person: Int32, row: Int32, *, is_purchase: Bools, is_refund: Bools)
     A refund without a purchase before it is none of them. All of shape (n,), in order of person and time.
     """
     gone = np.zeros(person.size, np.bool_)
-    told = np.flatnonzero(is_purchase | is_refund) if is_refund.any() else np.zeros(0, np.int64)
+    told = np.flatnonzero(is_purchase | is_refund)
+    pair_of = person[told].astype(np.int64) * (int(row.max(initial=0)) + 1) + row[told]
+    told = told[np.isin(pair_of, pair_of[is_refund[told]])]
     bought: dict[tuple[int, int], list[int]] = defaultdict(list)
     for entry, *pair in zip(told.tolist(), person[told].tolist(), row[told].tolist(), strict=True):
         open_purchases = bought[pair[0], pair[1]]
