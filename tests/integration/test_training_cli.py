@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +160,25 @@ async def test_a_second_training_at_once_ends_with_code_2_and_one_line(tmp_path:
         result = train(tmp_path, "--factors", "8")
     assert result.exit_code == 2
     assert result.stderr.splitlines() == ["another training of this data folder is at work"]
+
+
+def shown_on_a_terminal(*arguments: str) -> str:
+    """What `auslage train` writes to standard error where that is a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*COMMAND, "train", *arguments], env=clean_environment(TERM="xterm"), stderr=theirs)
+    os.close(theirs)
+    shown = bytearray()
+    with suppress(OSError):  # A terminal that nobody writes to any more ends so.
+        while chunk := os.read(ours, 65_536):
+            shown += chunk
+    os.close(ours)
+    assert process.wait(20) == 0
+    return shown.decode()
+
+
+async def test_on_a_terminal_every_step_has_a_line_and_rounds_are_counted(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    shown = shown_on_a_terminal("--data-dir", str(tmp_path), "--factors", "8", "--iterations", "3")
+    for step in ("events", "rehearsal: factors", "teach", "measure", "visits", "publish"):
+        assert step in shown
+    assert "3/3" in shown
