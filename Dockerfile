@@ -24,6 +24,7 @@ COPY --from=build /opt/auslage /opt/auslage
 ENV PATH=/opt/auslage/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    NUMBA_CACHE_DIR=/tmp/numba \
     OMP_NUM_THREADS=1 \
     OPENBLAS_NUM_THREADS=1 \
     AUSLAGE_DATA_DIR=/data

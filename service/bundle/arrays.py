@@ -102,5 +102,11 @@ def faults(arrays: Arrays) -> Iterator[tuple[str, str]]:
         starts = arrays[name]
         if starts[0] != 0 or starts[-1] != arrays[within].size or (np.diff(starts) < 0).any():
             yield name, "does not divide its entries"
+    for name in (POPULARITY, TRENDING, GRAM, VISIT_AT_DAYS):
+        if (arrays[name] < 0).any():
+            yield name, "holds a value below 0"
+    for table in TABLES:
+        if not np.array_equal(arrays[f"{table}_items"] >= 0, arrays[f"{table}_scores"] > 0):
+            yield f"{table}_scores", "are not above 0 for related products, and 0 for none"
     if arrays[RETURNING].shape != RETURNING_SHAPE or (arrays[RETURNING] <= 0).any():
         yield RETURNING, "is not a factor above 0 for every situation"

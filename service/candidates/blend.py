@@ -43,12 +43,16 @@ class Gathered:
 
 def gather(trail: Trail, model: Model, sources: Mapping[str, Source]) -> Gathered:
     """Ask every source and lay the answers side by side."""
+    if not sources:
+        return Gathered((), NOTHING.items, np.zeros((0, 0), np.float32))
     found = [source(trail, model) if trail.n else NOTHING for source in sources.values()]
     items, place = distinct(np.concatenate([one.items for one in found]))
     scores = np.concatenate([one.scores for one in found])
     column = np.repeat(np.arange(len(found)), [one.items.size for one in found])
     shares = np.zeros((items.size, len(found)), np.float32)
-    shares[place, column] = scores / np.bincount(column, weights=scores)[column]
+    sums = np.bincount(column, weights=scores)[column]
+    # What a source says faintest of all may be too little for a float.
+    shares[place, column] = np.divide(scores, sums, out=np.zeros(scores.size), where=sums > 0)
     shares *= readiness(trail, items, model.returning)[:, None]
     return Gathered(tuple(sources), items, shares)
 

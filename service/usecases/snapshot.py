@@ -42,11 +42,15 @@ class Snapshot:
         return Seq(self.index.generation.seq)
 
     def rows_of_items(self, items: NDArray[np.integer]) -> Int32:
-        """The present rows of items and newcomers, -1 for what is empty, ended or hidden. Shape as `items`."""
+        """The present rows of items and newcomers, -1 for what is empty, ended or hidden. Shape as `items`.
+
+        A newcomer that arrived after this snapshot has none: what it is like is known to all snapshots at once.
+        """
         row_of = self.index.columns.row_of
-        if not row_of.size:
+        if not row_of.size or not self.product_of.size:
             return np.full(items.shape, -1, np.int32)
-        numbers = np.where(items >= 0, self.product_of[items], -1)
+        known = (items >= 0) & (items < self.product_of.size)
+        numbers = np.where(known, self.product_of[np.where(known, items, 0)], -1)
         return np.where(numbers >= 0, row_of[numbers], -1)
 
     @property
