@@ -22,6 +22,7 @@ from service.types import Placement
 from training.content import attribute_traits
 from training.model import learn
 from training.moments import Moment
+from training.ranked import moved, said
 from training.sequence_files import N_HELD_BACK, Sequences
 from training.settings import TrainingSettings
 from training.weights import chances, learned
@@ -77,7 +78,8 @@ def measure(
     strict = replace(learn(sequences.without_last(N_HELD_BACK), settings), traits=traits)
     on_step("learning what each source is worth")
     moments = _some(list(moments_of(sequences, place=-2)), settings)
-    shares = learned(chances(moments, strict, sources), DEFAULT_SHARES[Placement.FOR_YOU])
+    likely = learned(chances(moments, strict, sources), DEFAULT_SHARES[Placement.FOR_YOU])
+    shares = moved(likely, said(moments, strict, sources))
     last = list(moments_of(sequences, place=-1))
     on_step("foretelling without having learned from the items before the last")
     strictly = foretell(last, strict, sources, shares)

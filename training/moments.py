@@ -35,11 +35,20 @@ def later_entries(interactions: Interactions, from_ms: int) -> Int64:
     return np.flatnonzero(is_moment)
 
 
+def later_touches(interactions: Interactions, from_ms: int) -> Int64:
+    """The same with all products of an event."""
+    starts = np.searchsorted(interactions.person, np.arange(interactions.n_persons))
+    first_events = np.append(interactions.event, 0)[starts]
+    is_later = (interactions.at_ms >= from_ms) & (interactions.weight > 0)
+    return np.flatnonzero(is_later & (interactions.event != first_events[interactions.person]))
+
+
 def moments(interactions: Interactions, entries: Int64) -> Iterator[Moment]:
     """The moments of these entries: the trail of all the person's earlier events, and the entry's item."""
     starts = np.searchsorted(interactions.person, interactions.person[entries])
-    for entry, start in zip(entries.tolist(), starts.tolist(), strict=True):
-        trail = trail_before(interactions, start, entry)
+    begins = np.searchsorted(interactions.event, interactions.event[entries])
+    for entry, begin, start in zip(entries.tolist(), begins.tolist(), starts.tolist(), strict=True):
+        trail = trail_before(interactions, start, begin)
         yield Moment(trail, int(interactions.row[entry]), int(interactions.person[entry]))
 
 

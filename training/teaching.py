@@ -20,7 +20,8 @@ from training import search_weights
 from training.bench import Tell
 from training.dataset import Interactions
 from training.lessons import Lessons
-from training.moments import Moment, later_entries, moments
+from training.moments import Moment, later_entries, later_touches, moments
+from training.ranked import moved, said
 from training.returning import learned_returning, returns
 from training.settings import TrainingSettings
 from training.weights import chances, learned
@@ -42,8 +43,9 @@ def taught(
 ) -> Lessons:
     """The shares of each placement's sources and the habits of returning, learned from what happened from `from_ms` on.
 
-    FOR_YOU learns from what people went for next, SIMILAR and ALSO_VIEWED from what was looked at after another product
-    of the same visit, BOUGHT_TOGETHER and COMPLETE_THE_BASKET from what else was in a basket. With the `columns` of the items,
+    FOR_YOU learns from what people went for next, and then to put highest what of that was new to them. SIMILAR and
+    ALSO_VIEWED learn from what was looked at after another product of the same visit, BOUGHT_TOGETHER and
+    COMPLETE_THE_BASKET from what else was in a basket. With the `columns` of the items,
     search learns what a visitor's leanings are worth from what people went for next within a category.
 
     `model` has to know nothing of these events.
@@ -59,6 +61,9 @@ def taught(
         tell(done, len(shares) + 1)
         weights[placement.value] = learned(chances(seen, model, SOURCES_OF[placement]), DEFAULT_SHARES[placement])
     tell(len(shares), len(shares) + 1)
+    touches = _some(later_touches(interactions, from_ms), settings.n_taught // 2, rng)
+    heard = said(moments(interactions, touches), model, SOURCES_OF[Placement.FOR_YOU])
+    weights[Placement.FOR_YOU.value] = moved(weights[Placement.FOR_YOU.value], heard)
     weights |= {Placement.ON_SALE.value: weights[Placement.FOR_YOU.value]}
     returning = learned_returning(returns(shares[Placement.FOR_YOU], model, weights[Placement.FOR_YOU.value]))
     lessons = Lessons(weights, returning)
