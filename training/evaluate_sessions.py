@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.candidates.blend import best, gather
-from service.candidates.sources import shares_of, sources_worth
+from service.candidates.sources import NEXT, shares_of, sources_worth
 from service.candidates.trail import Trail, visit_trail
-from service.types import Placement, Product
+from service.types import Product
 from training.dataset import Interactions
 from training.evaluate import split_time
 from training.lessons import NO_LESSONS
@@ -85,9 +85,9 @@ def foretell(model: Model, visits: Iterable[Int32]) -> Foretold:
 
 
 def foremost(trail: Trail, model: Model) -> Int32:
-    """The CUT items most likely to come next, by the sources and shares of FOR_YOU; nothing is left out."""
-    gathered = gather(trail, model, sources_worth(Placement.FOR_YOU, model))
-    return best(gathered, shares_of(Placement.FOR_YOU, model), CUT)
+    """The CUT items most likely to come next, by the sources and shares of NEXT; nothing is left out."""
+    gathered = gather(trail, model, sources_worth(NEXT, model))
+    return best(gathered, shares_of(NEXT, model), CUT)
 
 
 def _clicks(visits: Iterable[Int32]) -> Iterator[tuple[Trail, int]]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
-from service.candidates.sources import DEFAULT_SHARES, SOURCES_OF
+from service.candidates.sources import DEFAULT_SHARES, NEXT, SOURCES_OF
 from service.candidates.trail import visit_trail
 from service.catalog.columns import Columns
 from service.ranking.score import SEARCH
@@ -43,7 +43,7 @@ def taught(
 ) -> Lessons:
     """The shares of each placement's sources and the habits of returning, learned from what happened from `from_ms` on.
 
-    FOR_YOU learns from what people went for next, and then to put highest what of that was new to them. SIMILAR and
+    What comes NEXT is learned from what people went for, FOR_YOU then to put highest what of that was new to them. SIMILAR and
     ALSO_VIEWED learn from what was looked at after another product of the same visit, BOUGHT_TOGETHER and
     COMPLETE_THE_BASKET from what else was in a basket. With the `columns` of the items,
     search learns what a visitor's leanings are worth from what people went for next within a category.
@@ -63,9 +63,10 @@ def taught(
     tell(len(shares), len(shares) + 1)
     touches = _some(later_touches(interactions, from_ms), settings.n_taught // 2, rng)
     heard = said(moments(interactions, touches), model, SOURCES_OF[Placement.FOR_YOU])
-    weights[Placement.FOR_YOU.value] = moved(weights[Placement.FOR_YOU.value], heard)
+    weights[NEXT] = weights[Placement.FOR_YOU.value]
+    weights[Placement.FOR_YOU.value] = moved(weights[NEXT], heard)
     weights |= {Placement.ON_SALE.value: weights[Placement.FOR_YOU.value]}
-    returning = learned_returning(returns(shares[Placement.FOR_YOU], model, weights[Placement.FOR_YOU.value]))
+    returning = learned_returning(returns(shares[Placement.FOR_YOU], model, weights[NEXT]))
     lessons = Lessons(weights, returning)
     if columns is None:
         return lessons

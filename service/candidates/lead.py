@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.candidates.blend import gather
-from service.candidates.sources import shares_of, sources_worth
+from service.candidates.sources import NEXT, shares_of, sources_worth
 from service.candidates.trail import Found, Trail
-from service.types import Placement
 
 Float32: TypeAlias = NDArray[np.float32]
 
@@ -22,11 +21,11 @@ NOT_LED_BY = frozenset({"popular", "trending", "content"})
 def lead(trail: Trail, model: Model) -> Found:
     """The items that a trail makes likely to come next, and how likely on a log scale.
 
-    log(1 + P / p): P is the chance that the other sources of FOR_YOU give to the item, p the chance of any item if all
+    log(1 + P / p): P is the chance that the other sources of NEXT give to the item, p the chance of any item if all
     were equal. What nothing leads to has 0, and the order of what is likely is that of its chances.
     """
-    shares = shares_of(Placement.FOR_YOU, model)
-    leading = {name: source for name, source in sources_worth(Placement.FOR_YOU, model).items() if name not in NOT_LED_BY}
+    shares = shares_of(NEXT, model)
+    leading = {name: source for name, source in sources_worth(NEXT, model).items() if name not in NOT_LED_BY}
     gathered = gather(trail, model, leading)
     chances = np.log1p(gathered.scores(shares) * model.n_items)
     likely = chances > 0

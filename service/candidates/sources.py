@@ -43,7 +43,11 @@ _VISITOR: Mapping[str, tuple[Source, float]] = {
     "popular": (popular, 0.05),
     "trending": (trending, 0.05),
 }
-_CHOSEN: Mapping[Placement, Mapping[str, tuple[Source, float]]] = {
+NEXT = "NEXT"
+"""Not a placement: what a visit does next, returns included, which search and the foretelling of clicks ask for."""
+
+_CHOSEN: Mapping[str, Mapping[str, tuple[Source, float]]] = {
+    NEXT: _VISITOR,
     Placement.FOR_YOU: _VISITOR,
     Placement.ON_SALE: _VISITOR,
     Placement.SIMILAR: {"together": (together, 1.0)},
@@ -51,18 +55,18 @@ _CHOSEN: Mapping[Placement, Mapping[str, tuple[Source, float]]] = {
     Placement.BOUGHT_TOGETHER: {"bought": (bought, 0.8), "together": (together, 0.2)},
     Placement.COMPLETE_THE_BASKET: {"bought": (bought, 0.8), "together": (together, 0.2)},
 }
-SOURCES_OF: Mapping[Placement, Mapping[str, Source]] = {
+SOURCES_OF: Mapping[str, Mapping[str, Source]] = {
     placement: {name: source for name, (source, _) in chosen.items()} for placement, chosen in _CHOSEN.items()
 }
-DEFAULT_SHARES: Mapping[Placement, dict[str, float]] = {
+DEFAULT_SHARES: Mapping[str, dict[str, float]] = {
     placement: {name: share for name, (_, share) in chosen.items()} for placement, chosen in _CHOSEN.items()
 }
 LEAST_SHARE = 0.02
 """A source that is worth less to a shop is not asked, but for content: nothing else knows newcomers."""
 
 
-def sources_worth(placement: Placement, model: Model) -> Mapping[str, Source]:
-    """The sources of a placement that are worth asking in this shop."""
+def sources_worth(placement: str, model: Model) -> Mapping[str, Source]:
+    """The sources of a placement, or of NEXT, that are worth asking in this shop."""
     shares = shares_of(placement, model)
     return {
         name: source
@@ -71,6 +75,6 @@ def sources_worth(placement: Placement, model: Model) -> Mapping[str, Source]:
     }
 
 
-def shares_of(placement: Placement, model: Model) -> Mapping[str, float]:
-    """What each source of a placement is worth: as the shop taught it, or as all shops begin."""
+def shares_of(placement: str, model: Model) -> Mapping[str, float]:
+    """What each source of a placement, or of NEXT, is worth: as the shop taught it, or as all shops begin."""
     return DEFAULT_SHARES[placement] | dict(model.weights.get(placement, {}))
