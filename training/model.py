@@ -77,11 +77,11 @@ def _vectors(interactions: Interactions, factors: Factors, settings: TrainingSet
 
 
 def _relations(interactions: Interactions, settings: TrainingSettings) -> Mapping[str, Callable[[Tell], Table]]:
-    k, max_products = settings.n_neighbours, settings.max_person_products
+    k, max_products, least = settings.n_neighbours, settings.max_person_products, settings.min_persons
     return {
-        FOLLOWS: lambda _: follows(interactions, k=k, min_persons=settings.min_persons),
-        TOGETHER: lambda _: together(interactions, k=k, max_person_products=max_products),
-        BOUGHT: lambda _: bought(interactions, k=k),
+        FOLLOWS: lambda _: follows(interactions, k=k, min_persons=least),
+        TOGETHER: lambda _: together(interactions, k=k, max_person_products=max_products, min_persons=least),
+        BOUGHT: lambda _: bought(interactions, k=k, min_persons=least),
     }
 
 
