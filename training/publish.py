@@ -41,12 +41,15 @@ def publish(root: Path, model: Model, draft: Manifest) -> Manifest:
     root.mkdir(parents=True, exist_ok=True)
     with _alone(root):
         _clean(root)
-        staging = root / f"{_STAGING}new"
-        staging.mkdir()
-        manifest = seal(staging, model, draft)
-        _install(staging, root / manifest.version)
-        _clean(root)
-        return activate(root, manifest.version)
+        try:
+            staging = root / f"{_STAGING}new"
+            staging.mkdir()
+            manifest = seal(staging, model, draft)
+            _install(staging, root / manifest.version)
+            activate(root, manifest.version)
+        finally:
+            _clean(root)
+    return manifest
 
 
 def seal(folder: Path, model: Model, draft: Manifest) -> Manifest:
