@@ -98,17 +98,17 @@ def part_names(found: search_pb2.SearchResponse) -> set[str]:
     return {part.name for hit in found.hits for part in hit.parts}
 
 
-async def test_a_trained_bundle_is_swapped_in_and_adds_taste(live: Live) -> None:
+async def test_a_trained_bundle_is_swapped_in_and_adds_what_was_popular(live: Live) -> None:
     token = await see(live.service, "women01", "women02")
     before = await search(live.service, consistency_token=token)
     assert NO_BUNDLE in before.degraded
-    assert "next" not in part_names(before)
+    assert "popularity" not in part_names(before)
     version = await live.train()
     await live.follows(version)
     after = await search(live.service, consistency_token=token)
     assert NO_BUNDLE not in after.degraded
     assert after.snapshot_version.endswith(version)
-    assert "next" in part_names(after)
+    assert "popularity" in part_names(after)
     also = await recommend(live.service, "ALSO_VIEWED", product_ids=["men01"], page_size=5)
     assert all("together" in {part.name for part in hit.parts} for hit in also.hits)
     assert {product_id[:3] for product_id in ids(also)} == {"men"}
