@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.answers import Hit, Reason, ReasonKind
-from service.bundle.model import FOLLOWS, TOGETHER
+from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER
 from service.candidates.sources import SOURCES_OF
 from service.types import EventType, Placement, ProductId
+from service.usecases.recommend_candidates import CONTENT
 from service.usecases.recommend_scope import Scope
 from service.usecases.recommend_visitor import Known
 from service.visitor.intent import seen_products
@@ -37,9 +38,7 @@ _SLOTS = {
     "slot.color": ReasonKind.COLOR,
     "slot.brand": ReasonKind.BRAND,
 }
-_LED_BY_PAGE = (
-    frozenset({"content", *(name for sources in SOURCES_OF.values() for name in sources)}) - _IMPERSONAL.keys()
-)
+_LED_BY_PAGE = frozenset({CONTENT, *(name for sources in SOURCES_OF.values() for name in sources)}) - _IMPERSONAL.keys()
 # What one leans to in category was led to by the products of that category.
 _LED_BY_VISITOR = _LED_BY_PAGE | {"slot.category"}
 # What tells most of how much the visitor wanted the product comes last.
@@ -49,7 +48,10 @@ _DEEDS = (
     (ReasonKind.IN_BASKET, frozenset({EventType.ADD_TO_CART})),
     (ReasonKind.BOUGHT, frozenset({EventType.PURCHASE_COMPLETE})),
 )
-_OF_PAGE = {"bought": ReasonKind.ALSO_BOUGHT, "content": ReasonKind.LIKE}
+_OF_PAGE = {"bought": ReasonKind.ALSO_BOUGHT, CONTENT: ReasonKind.LIKE}
+_VIEWED_WITH = (FOLLOWS, TOGETHER)
+_TABLES: Mapping[str, tuple[str, ...]] = {"bought": (BOUGHT,)}
+"""The tables of relations that bear out what a part says of the page; of all others _VIEWED_WITH."""
 _ALWAYS = {
     Placement.BUY_AGAIN: ReasonKind.BOUGHT_BEFORE,
     Placement.RECENTLY_VIEWED: ReasonKind.VIEWED_BEFORE,
@@ -64,10 +66,12 @@ class Origins:
     Attributes:
         rows: the likeliest first, at most N_ORIGINS, shape (n,).
         deeds: what the visitor did with each; empty where they stand on the page.
+        on_page: whether they do.
     """
 
     rows: Int32
     deeds: Mapping[ProductId, ReasonKind]
+    on_page: bool = False
 
 
 NO_ORIGINS = Origins(np.zeros(0, np.int32), {})
@@ -79,19 +83,22 @@ class _Told:
 
     Attributes:
         rows: of the hits, shape (n,).
-        origins: the product that led to each hit and what was done with it, "" where none is known, shape (n,).
+        led: what the parts of each hit that lead here from one product add, and the name of the largest, shape (n,).
+        leading: the product that led to each hit, "" where none is known, shape (n,).
+        origins: all that may have led to them.
     """
 
     rows: Sequence[int]
-    origins: Sequence[ProductId]
-    deeds: Mapping[ProductId, ReasonKind]
+    led: Sequence[tuple[float, str]]
+    leading: Sequence[ProductId]
+    origins: Origins
     known: Known
     scope: Scope
 
 
 def of_page(scope: Scope) -> Origins:
     """The products of the page or the basket."""
-    return Origins(scope.context[:N_ORIGINS], {})
+    return Origins(scope.context[:N_ORIGINS], {}, on_page=True)
 
 
 def of_visitor(known: Known) -> Origins:
@@ -109,9 +116,10 @@ def with_reasons(hits: Sequence[Hit], origins: Origins, known: Known, scope: Sco
     """
     columns = scope.snapshot.index.columns
     rows = [columns.row(hit.product_id) for hit in hits]
-    led_by = _leading(np.array(rows, np.int32), origins.rows, scope)
-    names = [columns.id(row) if row >= 0 else ProductId("") for row in led_by]
-    told = _Told(rows, names, origins.deeds, known, scope)
+    led = [_led_by(hit, _LED_BY_PAGE if origins.on_page else _LED_BY_VISITOR) for hit in hits]
+    leading = _leading(np.array(rows, np.int32), [name for _, name in led], origins, scope)
+    ids = [columns.id(row) if row >= 0 else ProductId("") for row in leading]
+    told = _Told(rows, led, ids, origins, known, scope)
     reasons = [_reasons(hit, place, told) for place, hit in enumerate(hits)]
     return tuple(replace(hit, reasons=why) if why else hit for hit, why in zip(hits, reasons, strict=True))
 
@@ -128,26 +136,34 @@ def _reasons(hit: Hit, place: int, told: _Told) -> tuple[Reason, ...]:
 def _possible(hit: Hit, place: int, told: _Told) -> Iterator[Reason]:
     if told.scope.placement in _ALWAYS:
         yield _always(told.rows[place], told.scope)
-    for _, name in sorted(_telling(hit, told, has_origin=bool(told.origins[place])), reverse=True):
+    for _, name in sorted(_telling(hit, place, told), reverse=True):
         if name in _IMPERSONAL:
             yield Reason(_IMPERSONAL[name])
         elif name in _SLOTS:
             yield Reason(_SLOTS[name], value=_best_value(name.removeprefix("slot."), told.rows[place], told))
         else:
-            yield _led(name, told.origins[place], hit, told)
+            yield _led(name, told.leading[place], hit, told)
 
 
-def _telling(hit: Hit, told: _Told, *, has_origin: bool) -> list[tuple[float, str]]:
-    """The parts that are worth telling, in no order; all that lead here from one product are one, by the name of the largest."""
-    leading = _LED_BY_VISITOR if told.deeds else _LED_BY_PAGE
-    telling, led, strongest = [], 0.0, (0.0, "")
-    for name, value in hit.parts:
-        if name in leading:
-            led, strongest = led + value, max(strongest, (value, name))
-        elif value >= _TOLD_FROM.get(name, _TOLD_FROM_USUALLY) and (name in _IMPERSONAL or name in _SLOTS):
-            telling.append((value, name))
-    if has_origin and led >= _TOLD_FROM_USUALLY:
-        telling.append((led, strongest[1]))
+def _led_by(hit: Hit, leading: frozenset[str]) -> tuple[float, str]:
+    """What all parts that lead here from one product add, and the name of the largest."""
+    parts = [(part.value, part.name) for part in hit.parts if part.name in leading]
+    return sum(value for value, _ in parts), max(parts, default=(0.0, ""))[1]
+
+
+def _telling(hit: Hit, place: int, told: _Told) -> list[tuple[float, str]]:
+    """The parts that are worth telling, in no order; what leads here is one of them.
+
+    Where nothing names what led here, it is still true that something on the page did.
+    """
+    telling = [
+        (value, name)
+        for name, value in hit.parts
+        if (name in _IMPERSONAL or name in _SLOTS) and value >= _TOLD_FROM.get(name, _TOLD_FROM_USUALLY)
+    ]
+    led = told.led[place]
+    if (told.leading[place] or told.origins.on_page) and led[0] >= _TOLD_FROM_USUALLY:
+        telling.append(led)
     return telling
 
 
@@ -155,7 +171,7 @@ def _led(name: str, origin: ProductId, hit: Hit, told: _Told) -> Reason:
     """By what the visitor did with the product that led here; or, if it stands on the page, by what joins the two."""
     if origin == hit.product_id:
         return Reason(ReasonKind.VIEWED_BEFORE)
-    return Reason(told.deeds.get(origin) or _OF_PAGE.get(name, ReasonKind.ALSO_VIEWED), origin)
+    return Reason(told.origins.deeds.get(origin) or _OF_PAGE.get(name, ReasonKind.ALSO_VIEWED), origin)
 
 
 def _always(row: int, scope: Scope) -> Reason:
@@ -173,29 +189,45 @@ def _best_value(slot: str, row: int, told: _Told) -> str:
     return column.names[int(codes[np.argmax(affinity.by_code[codes])])]
 
 
-def _leading(rows: Int32, origins: Int32, scope: Scope) -> list[int]:
-    """Of products, newest first, the one that leads most to each hit; -1 where none does.
-
-    By the tables of relations; where they say nothing, by the values that the two share.
-    """
-    if not origins.size or not rows.size:
+def _leading(rows: Int32, names: Sequence[str], origins: Origins, scope: Scope) -> list[int]:
+    """Of products, newest first, the one that leads most to each hit; -1 where none does. `names`: of its largest part."""
+    if not origins.rows.size or not rows.size:
         return [-1] * rows.size
-    said = _related(rows, origins, scope)
-    silent = ~said.any(axis=0)
-    said[:, silent] = _sharing(rows[silent], origins, scope)
-    said *= np.power(_FADE, np.arange(origins.size))[:, None]
-    leading: list[int] = np.where(said.any(axis=0), origins[said.argmax(axis=0)], -1).tolist()
+    said = _said_of_page(rows, names, origins, scope) if origins.on_page else _said_of_visitor(rows, origins, scope)
+    said *= np.power(_FADE, np.arange(origins.rows.size))[:, None]
+    leading: list[int] = np.where(said.any(axis=0), origins.rows[said.argmax(axis=0)], -1).tolist()
     return leading
 
 
-def _related(rows: Int32, origins: Int32, scope: Scope) -> Float64:
+def _said_of_page(rows: Int32, names: Sequence[str], origins: Origins, scope: Scope) -> Float64:
+    """How much each pair is what the reason will say of it, shape (n_origins, n_rows): bought together, viewed, or alike."""
+    said, of = np.zeros((origins.rows.size, rows.size)), np.array(names)
+    for name in set(names):
+        theirs = rows[of == name]
+        said[:, of == name] = (
+            _sharing(theirs, origins.rows, scope)
+            if name == CONTENT
+            else _related(theirs, origins.rows, _TABLES.get(name, _VIEWED_WITH), scope)
+        )
+    return said
+
+
+def _said_of_visitor(rows: Int32, origins: Origins, scope: Scope) -> Float64:
+    """By the tables of relations; where they say nothing, by the values that the two share, shape (n_origins, n_rows)."""
+    said = _related(rows, origins.rows, _VIEWED_WITH, scope)
+    silent = ~said.any(axis=0)
+    said[:, silent] = _sharing(rows[silent], origins.rows, scope)
+    return said
+
+
+def _related(rows: Int32, origins: Int32, tables: Sequence[str], scope: Scope) -> Float64:
     """What the tables say of each pair, each as a share of its origin's sum, shape (n_origins, n_rows)."""
     snapshot, related = scope.snapshot, np.zeros((origins.size, rows.size))
     if snapshot.bundle is None:
         return related
     items, of = (snapshot.item_of[snapshot.index.columns.product_index[each]] for each in (rows, origins))
     known = np.flatnonzero(of >= 0)
-    for name in (FOLLOWS, TOGETHER):
+    for name in tables:
         table = snapshot.bundle.model.tables[name]
         scores = table.scores[of[known]]
         shares = scores / np.maximum(scores.sum(axis=1, keepdims=True), 1e-9)

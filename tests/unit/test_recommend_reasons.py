@@ -13,6 +13,7 @@ from service.bundle.reader import Bundle
 from service.types import (
     Consent,
     Event,
+    EventProduct,
     EventType,
     LocalizedText,
     Placement,
@@ -23,7 +24,7 @@ from service.types import (
     Who,
 )
 from service.usecases.reason_texts.told import MAX_TITLE_CHARS, told
-from service.usecases.recommend_reasons import MAX_REASONS
+from service.usecases.recommend_reasons import MAX_REASONS, N_ORIGINS
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.demo_catalogue import learned
 from tests.harness.indexed import IndexedShop
@@ -110,6 +111,29 @@ def test_what_a_model_relates_is_led_to_by_its_relation(tmp_path: Path, bundle: 
         assert reasons(shop, Placement.ALSO_VIEWED, of="pot0")["lid0"][0] == Reason(
             ReasonKind.ALSO_VIEWED, ProductId("pot0")
         )
+
+
+def test_of_a_basket_only_what_was_bought_with_a_product_is_named(tmp_path: Path) -> None:
+    seen = [
+        event(f"{n}-{of}", of=of, visitor_id=VisitorId(f"viewer{n}"), at_ms=NOON_MS + at)
+        for n in range(8)
+        for at, of in enumerate(("pot0", "lid1"))
+    ]
+    both = tuple(EventProduct(ProductId(of)) for of in ("pot1", "lid1"))
+    orders = [
+        event(f"order{n}", visitor_id=VisitorId(f"buyer{n}"), event_type=EventType.PURCHASE_COMPLETE, products=both)
+        for n in range(3)
+    ]
+    with IndexedShop(tmp_path / "index", _catalogue()) as shop:
+        shop.bundle = learned(tmp_path, [*seen, *orders])
+
+        def of_lid(*basket: str) -> tuple[Reason, ...]:
+            query = RecommendQuery(Placement.BOUGHT_TOGETHER, tuple(map(ProductId, basket)), ANNA)
+            return next(hit.reasons for hit in shop.recommend(query).hits if hit.product_id == "lid1")
+
+        assert of_lid("pot0", "pot1")[0] == Reason(ReasonKind.ALSO_BOUGHT, ProductId("pot1"))
+        many = [one.id for one in _catalogue() if one.id not in {"pot1", "lid1"}][:N_ORIGINS]
+        assert of_lid(*many, "pot1")[0] == Reason(ReasonKind.ALSO_BOUGHT), "what is not looked at is not named"
 
 
 def test_similar_products_are_like_the_one_of_the_page(shop: IndexedShop) -> None:
