@@ -21,6 +21,7 @@ from training.cli_outcome import gate_failure, report
 from training.dataset import NothingToLearn
 from training.pipeline import Outcome, train
 from training.progress import shown_progress
+from training.publish import report_of
 from training.rounds import on_sigterm, period_s, repeat
 from training.settings import AlsSettings, TrainingSettings
 from training.workshop import AlreadyTraining, workshop
@@ -91,7 +92,7 @@ def lay_down(outcome: Outcome, folder: Path, file: Path | None) -> None:
     Raises:
         ReportNotWritten: the disk refused; the bundle is in force all the same.
     """
-    beside = [folder / "bundles" / "reports" / f"{outcome.published.version}.html"] if outcome.published else []
+    beside = [report_of(folder / "bundles", outcome.published.version)] if outcome.published else []
     try:
         for path in (*beside, *([file] if file else [])):
             path.parent.mkdir(parents=True, exist_ok=True)

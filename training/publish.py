@@ -17,17 +17,19 @@ from service.bundle import manifest as names
 from service.bundle.arrays import arrays_of, lengths_of
 from service.bundle.manifest import Manifest, encode, record, sealed
 from service.bundle.model import Model
-from service.bundle.reader import activate, sync_folder, verify
+from service.bundle.reader import activate, current, list_bundles, sync_folder, verify
 from service.errors import BundleRefused
 from training.pieces import write_index
 
+N_KEPT = 5
 _STAGING = ".staging-"
 
 
 def publish(root: Path, model: Model, draft: Manifest) -> Manifest:
     """Stage, make durable, rename and activate a bundle.
 
-    The version follows from the content: publishing the same again only activates it.
+    The version follows from the content: publishing the same again only activates it. The newest N_KEPT
+    bundles and the one in force stay.
 
     Args:
         root: the folder of all bundles.
@@ -47,9 +49,15 @@ def publish(root: Path, model: Model, draft: Manifest) -> Manifest:
             manifest = seal(staging, model, draft)
             _install(staging, root / manifest.version)
             activate(root, manifest.version)
+            _retire(root)
         finally:
             _clean(root)
     return manifest
+
+
+def report_of(root: Path, version: str) -> Path:
+    """Where the report of a bundle lies."""
+    return root / "reports" / f"{version}.html"
 
 
 def seal(folder: Path, model: Model, draft: Manifest) -> Manifest:
@@ -82,6 +90,18 @@ def _install(staging: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def _retire(root: Path) -> None:
+    """Put all but the newest N_KEPT bundles and the one in force among what is to be cleaned, and remove their reports.
+
+    A worker that still serves one of them has its files mapped: on Linux they stay until it lets go.
+    """
+    in_force = current(root)
+    for version in list_bundles(root)[:-N_KEPT]:
+        if version != in_force:
+            (root / version).rename(root / f"{_STAGING}{version}")
+            report_of(root, version).unlink(missing_ok=True)
+
+
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Let one trainer publish at a time; the lock ends with its process, however that ends."""
@@ -91,6 +111,6 @@ def _alone(root: Path) -> Iterator[None]:
 
 
 def _clean(root: Path) -> None:
-    """Remove what was staged and not installed, by this trainer or by one that died."""
+    """Remove what was staged and not installed, or retired, by this trainer or by one that died."""
     for entry in root.glob(f"{_STAGING}*"):
         shutil.rmtree(entry)
