@@ -15,6 +15,7 @@ from service.cli.logs import configure_logs
 from service.config import load_settings
 from service.errors import BundleRefused, SettingsInvalid, StoreUnavailable
 from service.ports import History
+from service.types import Seq
 from training.als import FactorsNotFinite
 from training.bench import Stopped, Watch
 from training.cli_outcome import gate_failure, report
@@ -64,26 +65,29 @@ def commands(app: typer.Typer) -> None:
             folder = load_settings(data_dir=data_dir).data_dir
             history = open_history(folder)
 
-            def once(watch: Watch) -> Outcome:
-                outcome = run(history, folder, settings, stop.watching(watch), force=force)
+            def once(watch: Watch) -> tuple[Outcome, Seq]:
+                outcome, until = run(history, folder, settings, stop.watching(watch), force=force)
                 lay_down(outcome, folder, report_file)
-                return outcome
+                return outcome, until
 
             if every is not None:
                 configure_logs("info")
                 repeat(lambda: once(lambda _step, _done, _of: None), history.last_seq, every, stop)
                 return
             with shown_progress() as watch:
-                outcome = once(watch)
+                outcome, _ = once(watch)
         report(outcome, as_json=as_json)
         if outcome.published is None:
             _fail(gate_failure(outcome), _NOT_PUBLISHED)
 
 
-def run(history: History, folder: Path, settings: TrainingSettings, watch: Watch, *, force: bool) -> Outcome:
-    """Train for a data folder, going on with a run that was killed."""
+def run(
+    history: History, folder: Path, settings: TrainingSettings, watch: Watch, *, force: bool
+) -> tuple[Outcome, Seq]:
+    """Train for a data folder, going on with a run that was killed; also up to where the ledger was read."""
     with workshop(folder / "training", settings, history.last_seq(), watch) as bench:
-        return train(history, folder / "bundles", settings, force=force, until=bench.until, bench=bench)
+        outcome = train(history, folder / "bundles", settings, force=force, until=bench.until, bench=bench)
+        return outcome, bench.until
 
 
 def lay_down(outcome: Outcome, folder: Path, file: Path | None) -> None:

@@ -60,13 +60,13 @@ def on_sigterm() -> Iterator[Stop]:
         signal.signal(signal.SIGTERM, before)
 
 
-def repeat(train: Callable[[], Outcome], last_seq: Callable[[], Seq], every_s: float, stop: Stop) -> None:
+def repeat(train: Callable[[], tuple[Outcome, Seq]], last_seq: Callable[[], Seq], every_s: float, stop: Stop) -> None:
     """Begin a round every so many seconds until told to stop; a round that fails is told, and the next one is tried.
 
-    A round is skipped if nothing was written to the ledger since the last one that came to its end.
+    A round is skipped if nothing was written to the ledger since what the last one that came to its end has read.
 
     Args:
-        train: one round.
+        train: one round, and up to where it read the ledger: one that went on with a killed run read less than there is.
         last_seq: the ledger's present end.
         every_s: from the beginning of a round to that of the next.
         stop: ends the waiting at once, and a round at its next step.
@@ -79,8 +79,8 @@ def repeat(train: Callable[[], Outcome], last_seq: Callable[[], Seq], every_s: f
             if end == learned_until:
                 _log.info("nothing new to learn", last_seq=end)
             else:
-                _tell(train())
-                learned_until = end
+                outcome, learned_until = train()
+                _tell(outcome)
         except Stopped:
             break
         except Exception as error:  # noqa: BLE001 - the loop outlives whatever befalls a round

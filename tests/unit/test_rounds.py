@@ -20,23 +20,25 @@ HELD_BACK = Outcome(
 
 
 class Shop:
-    """A ledger whose end is given round by round; after the last one it tells the loop to stop."""
+    """A ledger whose end is given round by round; after the last one it tells the loop to stop. `reads` are
+    up to where the first rounds read it, all that there is if they are not given."""
 
-    def __init__(self, *ends: int, failing: int = 0) -> None:
+    def __init__(self, *ends: int, failing: int = 0, reads: tuple[int, ...] = ()) -> None:
         self.stop, self.trained = Stop(), 0
+        self._reads = list(reads)
         self._ends, self._failing = list(ends), failing
 
     def last_seq(self) -> Seq:
-        end = self._ends.pop(0)
+        self._end = self._ends.pop(0)
         if not self._ends:
             self.stop.event.set()
-        return Seq(end)
+        return Seq(self._end)
 
-    def train(self) -> Outcome:
+    def train(self) -> tuple[Outcome, Seq]:
         self.trained += 1
         if self.trained <= self._failing:
             raise OSError("No space left on device")
-        return HELD_BACK
+        return HELD_BACK, Seq(self._reads.pop(0) if self._reads else self._end)
 
 
 def told(shop: Shop) -> list[str]:
@@ -51,6 +53,12 @@ def test_a_round_without_anything_new_is_skipped() -> None:
     assert shop.trained == 2
     assert "nothing new to learn" in events
     assert events[-1] == "training stopped"
+
+
+def test_what_a_round_that_went_on_with_a_killed_run_did_not_read_is_learned_in_the_next_one() -> None:
+    shop = Shop(5, 5, 5, reads=(4,))
+    assert told(shop).count("nothing new to learn") == 1
+    assert shop.trained == 2
 
 
 def test_a_round_that_fails_is_told_and_tried_again_though_nothing_is_new() -> None:
@@ -72,7 +80,7 @@ def test_sigterm_raises_stopped_at_the_next_step() -> None:
 def test_a_stop_within_a_round_ends_the_loop() -> None:
     shop = Shop(5, 6, 7)
 
-    def stopped() -> Outcome:
+    def stopped() -> tuple[Outcome, Seq]:
         raise Stopped
 
     repeat(stopped, shop.last_seq, 0.001, shop.stop)
