@@ -1,6 +1,11 @@
-"""Answers a made-up visitor before a snapshot serves: kernels are compiled at their first call, which takes seconds."""
+"""Answers a made-up visitor before a snapshot serves.
+
+What an index, its columns and a model work out when they are first asked, and then keep, no visitor has to wait for.
+"""
 
 from __future__ import annotations
+
+import numpy as np
 
 from service.types import (
     Consent,
@@ -17,12 +22,12 @@ from service.types import (
 from service.usecases.recommend_core import recommend
 from service.usecases.snapshot import Snapshot
 
-_LOOKED_THROUGH = 50
+_LATEST = 50
 _WHO = Who(consent=Consent.GRANTED)
 
 
 def rehearse(snapshot: Snapshot, now_ms: int) -> None:
-    """Ask every placement of somebody who touched a product that the model knows and one that came last."""
+    """Ask every placement of somebody who touched the most popular products of the model and those that came last."""
     touched = _some_products(snapshot)
     events = tuple(
         VisitEvent(product, EventType.CLICK, now_ms, (product,), SessionId(""), Seq(0)) for product in touched
@@ -32,8 +37,17 @@ def rehearse(snapshot: Snapshot, now_ms: int) -> None:
 
 
 def _some_products(snapshot: Snapshot) -> tuple[ProductId, ...]:
+    """At most two that are there of each kind."""
     columns = snapshot.index.columns
-    known = () if snapshot.bundle is None else snapshot.bundle.model.product_ids[:_LOOKED_THROUGH]
-    latest = columns.ids[-_LOOKED_THROUGH:]
-    there = [[product for product in some if columns.row(product) >= 0] for some in (known, reversed(latest))]
-    return tuple(product for some in there for product in some[:2])
+    latest = [product for product in reversed(columns.ids[-_LATEST:]) if columns.row(product) >= 0]
+    return (*_most_popular(snapshot), *latest[:2])
+
+
+def _most_popular(snapshot: Snapshot) -> tuple[ProductId, ...]:
+    if snapshot.bundle is None:
+        return ()
+    popularity = snapshot.bundle.model.popularity
+    rows = snapshot.rows_of_items(np.arange(popularity.size))
+    there = np.flatnonzero(rows >= 0)
+    best = there[np.argsort(-popularity[there], kind="stable")[:2]]
+    return tuple(snapshot.index.columns.id(row) for row in rows[best].tolist())
