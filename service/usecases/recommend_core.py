@@ -28,7 +28,7 @@ Float64 = NDArray[np.float64]
 
 N_JUST_SEEN = 5
 N_FEW = 100
-"""While fewer products than that may suit the visitor, those that carry their values are considered, too."""
+"""While fewer products than that may suit the visitor, variants of one counted once, those that carry their values are considered, too."""
 STRANGE = 1.0
 """What being like products that no model knows adds at most: less than a single look says of whom it is for."""
 _VIEWED = frozenset({EventType.DETAIL_PAGE_VIEW, EventType.CLICK})
@@ -106,7 +106,7 @@ def _suited(asked: _Asked, plain: Int32, *, done_with: Int32) -> _Suited:
     known, scope = asked.known, asked.scope
     found = led_to(known.trail, Placement.FOR_YOU, scope, strength=known.strength)
     found = with_alike(found, _strange(known.touched, scope), scope, most=known.strength * STRANGE)
-    few = fitting(known, scope) if found.rows.size < N_FEW else _NO_ROWS
+    few = fitting(known, scope) if one_a_group(found.rows, scope.snapshot).size < N_FEW else _NO_ROWS
     rows = np.unique(np.concatenate([plain, found.rows, few]))
     parts = found.laid_out(rows) | purchase_parts(rows, known, scope)
     done = np.concatenate([done_with, leaving_rows(known, scope)])
@@ -127,9 +127,8 @@ def _near_context(asked: _Asked) -> tuple[Hit, ...]:
     if not scope.context.size:
         return ()
     near, near_tiers = around_context(query.placement, scope)
-    suited = (
-        _suited(asked, popular(scope), done_with=_just_seen(asked)) if near.rows.size < query.page_size else _NOTHING
-    )
+    fills = one_a_group(near.rows, snapshot).size >= query.page_size
+    suited = _NOTHING if fills else _suited(asked, popular(scope), done_with=_just_seen(asked))
     rows = np.union1d(near.rows, suited.rows).astype(np.int32)
     is_near, is_suited = np.isin(rows, near.rows), np.isin(rows, suited.rows)
     plain, shown, tiers = is_near.copy(), is_near.copy(), np.full(rows.size, near_tiers.max(initial=-1) + 1, np.int32)

@@ -128,6 +128,19 @@ def test_of_variants_one_is_shown(shop: IndexedShop, bundle: Bundle, placement: 
         assert sum(of.startswith("cover-") for of in found) <= 1
 
 
+def test_many_variants_of_one_product_do_not_fill_a_page(tmp_path: Path) -> None:
+    lids = [
+        product(f"lid-{n}", primary_product_id="lid", title="Deckel", categories=("Küche > Deckel",), sizes=(f"{n}",))
+        for n in range(14)
+    ]
+    cover = product("cover", title="Deckel", categories=("Küche > Deckel",))
+    pots = [product(f"pot{n}", title="Topf", categories=("Garten > Töpfe",)) for n in range(20)]
+    with IndexedShop(tmp_path / "variants", [*lids, cover, *pots]) as shop:
+        found = ask(shop, Placement.SIMILAR, "cover", page_size=12)
+        assert found[0].startswith("lid-")
+        assert len(found) == 12
+
+
 def test_variants_of_what_was_bought_or_refused_leave_with_it(shop: IndexedShop) -> None:
     for event_type in (BUY, EventType.NOT_INTERESTED):
         later = tuple(did(VIEW, f"pan{n}", days_ago=0.1) for n in range(6))
