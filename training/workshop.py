@@ -22,6 +22,7 @@ from training.bench import Stopped, T, Tell, Unkept, Watch
 from training.pieces import PieceDamaged, read_piece, write_piece
 from training.settings import TrainingSettings
 
+CODE = ("service", "training")
 LIBRARIES = ("faiss-cpu", "numba", "numpy", "scipy")
 # A run that was killed is worth its end only while the ledger has hardly grown.
 _MOST_GROWTH = 0.05
@@ -109,7 +110,9 @@ def _run(folder: Path, recipe: str, end: Seq) -> Path:
 
 def _recipe(settings: TrainingSettings) -> str:
     """What decides the bytes of a run beside the ledger, as a hash."""
-    code = {path.name: path.read_text(encoding="utf-8") for path in Path(_package).parent.glob("*.py")}
+    root = Path(_package).parents[1]
+    files = (path for package in CODE for path in (root / package).rglob("*.py"))
+    code = {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in files}
     parts = [asdict(settings), code, cpu(), {name: version(name) for name in LIBRARIES}]
     return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:12]
 
