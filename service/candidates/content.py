@@ -26,7 +26,9 @@ NOVELTY = 3.0
 """A newcomer has nothing but its traits to speak for it, so they count more: on Amazon Beauty new products are then found more
 often than by nearest neighbours of attributes, and known ones still more often than without attributes."""
 N_WALKED = 3_000
-"""Steps of the walk: with five times as many, no more is found on Amazon Beauty."""
+"""Products that a walk looks at: with five times as many, no more is found on Amazon Beauty."""
+N_STEPS = 30_000
+"""Entries that a walk looks at, outdated ones included: of a longer chain of recent ones, the oldest are left out."""
 _N_TRAITS = 96
 
 
@@ -69,11 +71,12 @@ def _profile(traits: Traits, products: Int32, weights: Float32) -> tuple[Int32, 
     owner = np.repeat(np.arange(lengths.size), lengths)
     norms = np.sqrt(np.bincount(owner, told, minlength=lengths.size))
     told *= (weights[:N_TOUCHED] / np.where(norms > 0, norms, 1.0))[owner]
-    wanted, place = np.unique(carried, return_inverse=True)
+    # Equal ones as they are carried: each worker numbers traits by itself.
+    wanted, carried_at, place = np.unique(carried, return_index=True, return_inverse=True)
     worth = np.bincount(place, told, minlength=wanted.size)
-    kept = np.argsort(-worth, kind="stable")[:_N_TRAITS]
+    kept = np.lexsort((carried_at, -worth))[:_N_TRAITS]
     kept = kept[worth[kept] > 0]
-    kept = kept[np.argsort(-traits.rarity(wanted[kept]), kind="stable")]
+    kept = kept[np.lexsort((carried_at[kept], -traits.rarity(wanted[kept])))]
     return wanted[kept], worth[kept].astype(np.float32)
 
 
@@ -87,27 +90,51 @@ def _strongest(likeness: Float32, products: Int32, n: int) -> NDArray[np.intp]:
 
 @njit(cache=True, nogil=True)
 def _walk(postings: Postings, worth: Float32, left_out: Int32) -> tuple[Int32, Float32]:
-    """The products met on a walk of at most N_WALKED steps, and what was seen of their likeness, both of shape (m,)."""
+    """The products met on a walk and what was seen of their likeness, both of shape (m,), m <= N_WALKED.
+
+    Of each trait the products with the highest numbers come first, whenever they were laid down.
+    """
     met_at = numbering(left_out.size + N_WALKED)
-    met, likeness, n, n_walked = np.empty(1 + N_WALKED, np.int32), np.zeros(1 + N_WALKED, np.float32), 1, 0
+    met, likeness, n = np.empty(1 + N_WALKED, np.int32), np.zeros(1 + N_WALKED, np.float32), 1
+    n_walked, n_steps = 0, 0
     for product in left_out:
         number_of(met_at, product, 0)
     for trait in range(worth.size):
-        entry = postings.newest[trait]
-        while entry >= 0 and n_walked < N_WALKED:
+        if n_walked == N_WALKED or n_steps >= N_STEPS:
+            break
+        recent, n_chained = _recent(postings, trait, N_STEPS - n_steps)
+        n_steps += n_chained
+        at, place, last = recent.size, postings.first[trait], postings.last[trait]
+        while n_walked < N_WALKED and (at > 0 or (place < last and n_steps < N_STEPS)):
+            product = postings.settled[place] if place < last else np.int32(-1)
+            if at > 0 and recent[at - 1] > product:
+                at -= 1
+                product = recent[at]
+            else:
+                place += 1
+                n_steps += 1
+                if postings.set_of[product] >= postings.n_settled_sets:
+                    continue
             n_walked += 1
-            product = postings.product[entry]
-            if postings.of_set[entry] == postings.set_of[product]:
-                n += _add(met_at, met, likeness, n, product, worth[trait])
-            entry = postings.previous[entry]
-        for place in range(
-            postings.first[trait], min(postings.last[trait], postings.first[trait] + N_WALKED - n_walked)
-        ):
-            n_walked += 1
-            product = postings.settled[place]
-            if postings.set_of[product] < postings.n_settled_sets:
-                n += _add(met_at, met, likeness, n, product, worth[trait])
+            n += _add(met_at, met, likeness, n, product, worth[trait])
     return met[1:n], likeness[1:n]
+
+
+@njit(cache=True, nogil=True)
+def _recent(postings: Postings, trait: int, n_steps: int) -> tuple[Int32, int]:
+    """The recent products that have a trait at present, ascending, shape (m,), and how many of `n_steps` it took."""
+    n, n_chained, entry = 0, 0, postings.newest[trait]
+    found = np.empty(64, np.int32)
+    while entry >= 0 and n_chained < n_steps:
+        n_chained += 1
+        product = postings.product[entry]
+        if postings.of_set[entry] == postings.set_of[product]:
+            if n == found.size:
+                found = np.append(found, found)
+            found[n] = product
+            n += 1
+        entry = postings.previous[entry]
+    return np.sort(found[:n]), n_chained
 
 
 @njit(cache=True, nogil=True)

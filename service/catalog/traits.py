@@ -20,14 +20,18 @@ MAX_TRAITS = 64
 """Of a product that has more, the first count."""
 _NONE = -1
 _FEW = 8_192
+_RECENT_SHARE = 16
+"""Entries are settled again when there is a recent one for each so many settled ones."""
 
 
 class Postings(NamedTuple):
     """Which products have each of k traits. Settled ones lie together; recent ones are a chain, newest first.
 
+    The order of the chain tells when a worker read its products, that of settled ones and their numbers do not.
+
     Attributes:
         first, last: where the settled products of each trait begin and end, shape (k,).
-        settled: products, of one trait after the other, newest first.
+        settled: products, of one trait after the other, the highest number first.
         n_settled_sets: a settled product whose present set is not among so many first ones has changed since.
         newest: the last recent entry of each trait, -1 for none, shape (k,).
         product, of_set: of each recent entry; it is outdated where that is not the product's present set, shape (m,).
@@ -59,6 +63,7 @@ class Traits:
         self._trait, self._starts = Growing(np.int32), Growing(np.int32)
         self._set_of, self._digest = Growing(np.int32), Growing(np.uint64)
         self._starts.extend([0])
+        self._n_described = 0
         self._settled = _Settled(np.zeros(1, np.int32), np.zeros(0, np.int32), 0, _Recent())
 
     @property
@@ -76,7 +81,7 @@ class Traits:
         self.add(np.array([product], np.int32), np.array([numbers.size], np.int64), numbers)
 
     def add(self, products: Int32, lengths: Int64, traits: Int32) -> None:
-        """Lay down what products are like; of those whose traits are as before, nothing is kept.
+        """Lay down what products are like; of those whose traits are as before, in the same order, nothing is kept.
 
         Args:
             products: distinct product numbers, shape (m,).
@@ -86,13 +91,14 @@ class Traits:
         self._make_room(int(products.max(initial=_NONE)) + 1)
         owner = np.repeat(np.arange(products.size), lengths)
         digests = np.full(products.size, 1, np.uint64)
-        np.add.at(digests, owner, _mixed(traits))
-        changed = self._digest.view()[products] != digests
         place = np.arange(traits.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        np.add.at(digests, owner, _mixed(traits, place))
+        changed = self._digest.view()[products] != digests
         kept = changed[owner] & (place < MAX_TRAITS)
+        self._forget(products[changed])
         self._append(products[changed], np.minimum(lengths[changed], MAX_TRAITS), traits[kept])
         self._digest.own()[products] = digests
-        if len(self._settled.recent.product) > max(_FEW, self._settled.products.size // 4):
+        if len(self._settled.recent.product) > max(_FEW, self._settled.products.size // _RECENT_SHARE):
             self._settle()
 
     def of(self, products: Sequence[int] | Int32) -> tuple[Int32, Int64]:
@@ -107,8 +113,8 @@ class Traits:
     def rarity(self, traits: Int32) -> Float32:
         """Idf: the logarithm of how many times more products there are than such with the trait, >= 0. Shape as `traits`."""
         counts = self._counts.view()[traits]
-        # Changed products count again: never more than there are of all.
-        return np.log(np.maximum((1 + len(self._starts)) / (1 + counts), 1)).astype(np.float32)
+        # Another thread may be changing the counts: never more than there are of all.
+        return np.log(np.maximum((2 + self._n_described) / (1 + counts), 1)).astype(np.float32)
 
     def postings(self, traits: Int32) -> Postings:
         """The products of these traits, for a walk."""
@@ -129,6 +135,12 @@ class Traits:
             self._digest.extend(np.zeros(n_new, np.uint64))
         self._counts.extend(np.zeros(len(self._numbers) - len(self._counts), np.int32))
 
+    def _forget(self, products: Int32) -> None:
+        """Take what products were like from the counts, before they are laid down anew; new ones count from here on."""
+        known = products[self._set_of.view()[products] >= 0]
+        self._n_described += products.size - known.size
+        np.subtract.at(self._counts.own(), self.of(known)[0], 1)
+
     def _append(self, products: Int32, lengths: Int64, traits: Int32) -> None:
         sets = np.arange(len(self._starts) - 1, len(self._starts) - 1 + products.size)
         first = len(self._trait)
@@ -141,8 +153,7 @@ class Traits:
     def _settle(self) -> None:
         """Lay the products of each trait together, and begin anew with what comes."""
         set_of, starts = self._set_of.view(), self._starts.view().astype(np.int64)
-        products = np.flatnonzero(set_of >= 0)
-        products = products[np.argsort(-set_of[products])]
+        products = np.flatnonzero(set_of >= 0)[::-1]
         begins, lengths = starts[set_of[products]], np.diff(starts)[set_of[products]]
         places = np.repeat(begins - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
         traits = self._trait.view()[places]
@@ -195,9 +206,10 @@ class _Settled(NamedTuple):
     recent: _Recent
 
 
-def _mixed(numbers: Int32) -> UInt64:
-    """Numbers spread over 64 bits, so that sums of them tell sets apart (the finaliser of splitmix64)."""
-    mixed = (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+def _mixed(numbers: Int32, places: Int64) -> UInt64:
+    """Numbers and their places spread over 64 bits, so that sums of them tell sequences apart (the finaliser of splitmix64)."""
+    together = places.astype(np.uint64) << np.uint64(32) | numbers.astype(np.uint64)
+    mixed = (together + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return mixed ^ (mixed >> np.uint64(31))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -44,6 +44,8 @@ def formula(products: Products, touched: Sequence[int], weights: Sequence[float]
 catalogues = st.lists(st.frozensets(st.integers(0, 8)), min_size=1, max_size=30)
 
 
+# The first example compiles the walk, or loads what was compiled.
+@settings(deadline=None)
 @given(products=catalogues, data=st.data())
 def test_likeness_is_that_of_tf_idf_vectors(products: Products, data: st.DataObject) -> None:
     touched = data.draw(st.lists(st.integers(0, len(products) - 1), min_size=1, max_size=5))
@@ -85,6 +87,20 @@ def test_a_product_that_is_added_is_found_at_once() -> None:
     traits = described([frozenset({1, 2}), frozenset({3})])
     traits.describe(2, [("value", "1"), ("value", "2")])
     assert set(by_product(alike(traits, np.array([0], np.int32), np.ones(1, np.float32)))) == {2}
+
+
+@pytest.mark.parametrize("few", [0, 8_192], ids=["settled", "chained"])
+def test_of_more_products_than_are_walked_all_workers_find_the_same(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.catalog.traits._FEW", few)
+    products = [frozenset({0, 1 + number % 7}) for number in range(2 * N_WALKED)]
+    followed = described(products)
+    for number in range(60):
+        for value in (8, 9, 10):
+            products[number] = frozenset({0, value})
+            followed.describe(number, [("value", "0"), ("value", str(value))])
+    touched, weights = np.array([0, 100], np.int32), np.ones(2, np.float32)
+    found = by_product(alike(followed, touched, weights))
+    assert found == by_product(alike(described(products), touched, weights))
 
 
 def test_newer_touches_say_more() -> None:

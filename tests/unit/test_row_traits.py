@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from service.candidates.content import alike
 from service.catalog.row import NamedValue
 from service.catalog.traits import Traits
-from service.types import AttributeValues
+from service.retrieval.follower import IndexFollower
+from service.types import AttributeValues, ProductId
 from tests.harness.builders import product
 from tests.harness.indexed import IndexedShop
 
@@ -55,6 +57,27 @@ def test_a_new_stock_adds_nothing(shop: IndexedShop) -> None:
     shop.history.put(replace(LAMP, available_quantity=3))
     shop.publish()
     assert shop.view.columns.traits.n_entries == n_entries
+
+
+def test_a_worker_that_followed_sixty_updates_proposes_what_one_that_starts_now_does(
+    shop: IndexedShop, tmp_path: Path
+) -> None:
+    lamps = [replace(LAMP, id=ProductId(f"lamp{n}"), title=f"Lampe {'rot' if n % 2 else 'blau'}") for n in range(12)]
+    for lamp in lamps:
+        shop.history.put(lamp)
+    shop.publish()
+    for update in range(60):
+        shop.history.put(replace(lamps[update % 5], price=5.0 + 3 * update))
+        shop.publish()
+    starting = IndexFollower(tmp_path / "index").poll()
+    assert starting is not None
+    found = [
+        alike(view.columns.traits, np.array([number], np.int32), np.ones(1, np.float32))
+        for number in range(12)
+        for view in (shop.view, starting)
+    ]
+    proposed = [(each.items.tolist(), each.scores.tolist()) for each in found]
+    assert proposed[::2] == proposed[1::2]
 
 
 def test_a_deleted_product_does_no_harm(shop: IndexedShop) -> None:

@@ -50,7 +50,7 @@ def test_a_changed_product_has_its_new_traits_only() -> None:
 def test_what_is_told_again_costs_nothing() -> None:
     traits = described([RED, LAMP], [BLUE, MUG])
     before = traits.n_entries
-    traits.describe(0, [LAMP, RED])
+    traits.describe(0, [RED, LAMP])
     assert traits.n_entries == before
 
 
@@ -59,6 +59,17 @@ def test_a_trait_is_the_rarer_the_fewer_products_have_it() -> None:
     numbers = np.array([traits.number(named) for named in (RED, MUG, LAMP)], np.int32)
     # Three products, one counted on top of them and of each trait.
     assert np.allclose(traits.rarity(numbers), [math.log(5 / 4), math.log(5 / 3), math.log(5 / 2)])
+
+
+def test_only_what_products_are_like_at_present_counts() -> None:
+    changed = described([BLUE, LAMP], [RED, LAMP], [BLUE, MUG])
+    changed.describe(0, [BLUE])
+    changed.describe(0, [])
+    changed.describe(0, [RED, MUG])
+    fresh = described([RED, MUG], [RED, LAMP], [BLUE, MUG])
+    for named in (RED, BLUE, LAMP, MUG):
+        told = [traits.rarity(np.array([traits.number(named)], np.int32))[0] for traits in (changed, fresh)]
+        assert told[0] == told[1]
 
 
 def test_of_too_many_traits_the_first_count() -> None:
