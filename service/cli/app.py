@@ -26,7 +26,7 @@ COMMANDS = (
     Entry("suggest", "service.cli.ask", "Complete what was typed so far, on a running server."),
     Entry("recommend", "service.cli.ask", "Ask a running server for recommendations."),
     Entry("bundles", "service.cli.bundles", "List, activate and verify trained bundles."),
-    Entry("evaluate", "service.cli.evaluate", "Measure search and splitting of compounds on files with right answers."),
+    Entry("evaluate", "service.cli.evaluate", "Measure search, recommendations and words on files with right answers."),
     Entry("health", "service.cli.health", "Exit with 0 if a server is serving, else with 1."),
     Entry("bench", "service.cli.bench", "Measure latency and cost of searches under load."),
     Entry("keeper", "service.cli.roles", "Own the data folder for several workers.", hidden=True),
