@@ -13,6 +13,8 @@ from service.types import EventType, ProductId, VisitEvent
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
 
+FAINT = 1e-4
+
 
 class FoldInModel(Protocol):
     """What fold-in reads of a bundle."""
@@ -84,12 +86,14 @@ def settled(rows: Int32, confidences: Float32, ages: Int32, *, decay: float) -> 
 
     Returns:
         The distinct rows, ascending, and their confidences, shape (m,): below 0 where more was taken back than ever given,
-        which is dislike. A row of which all that was given was taken back is left out, whatever the ages.
+        which is dislike. A row of which all that was given was taken back is left out, whatever the ages, and so is what
+        has faded to less than FAINT of the strongest.
     """
     distinct, place = np.unique(rows, return_inverse=True)
     given = np.bincount(place, weights=confidences, minlength=len(distinct))
     decayed = np.bincount(place, weights=confidences * np.power(decay, ages), minlength=len(distinct))
-    kept = (decayed > 0) | (given < 0)
+    sizes = np.abs(decayed)
+    kept = ((decayed > 0) | (given < 0)) & (sizes >= FAINT * sizes.max(initial=0))
     return distinct[kept], decayed[kept].astype(np.float32)
 
 

@@ -129,6 +129,13 @@ def test_repeats_add_up_with_their_age() -> None:
     assert confidences.tolist() == [3, 3]
 
 
+def test_what_has_faded_to_nothing_costs_nothing() -> None:
+    rows, ages = np.arange(100, dtype=np.int32), np.arange(100, dtype=np.int32)
+    ones = np.ones(100, np.float32)
+    assert settled(rows, ones, ages, decay=0.5)[0].tolist() == list(range(14))
+    assert len(settled(rows, ones, ages, decay=1)[0]) == 100
+
+
 def test_inputs_are_left_as_they_were() -> None:
     model = Model()
     person_vector([seen("lamp")], model)
