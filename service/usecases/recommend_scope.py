@@ -38,7 +38,8 @@ class Scope:
         context: present rows of the page's products, which are never shown, nor are their variants, shape (n,).
         placement: SIMILAR keeps the audience of the context, ON_SALE shows what is reduced, COMPLETE_THE_BASKET no leaf
             category of the context.
-        narrowing: what the filter asks, as index queries.
+        narrowing: what the filter asks, and what the products' own times do, as index queries.
+        is_filtered: whether there is a filter.
     """
 
     snapshot: Snapshot
@@ -46,6 +47,12 @@ class Scope:
     context: Int32
     placement: Placement
     narrowing: tuple[Query, ...]
+    is_filtered: bool
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the index is asked for less than everything that is on sale."""
+        return self.is_filtered or bool(self._placement_gates())
 
     def search(self, wanted: Query, limit: int, *, order_by: str = "") -> Ranked:
         """The best matches of `wanted` that may be shown, by score or by a number ("rating desc").
@@ -110,7 +117,8 @@ def scope_of(query: RecommendQuery, snapshot: Snapshot, now_ms: int) -> Scope:
     """What the request's filter, its context and its placement leave."""
     context = present_rows(query.context, snapshot.index.columns)
     gates = standing_gates(parse_filter(query.filter) if query.filter else None, snapshot, now_ms)
-    return Scope(snapshot, now_ms, context, query.placement, tuple(gate.query for gate in gates))
+    narrowing = tuple(gate.query for gate in gates)
+    return Scope(snapshot, now_ms, context, query.placement, narrowing, is_filtered=bool(query.filter))
 
 
 def present_rows(products: Sequence[ProductId], columns: Columns) -> Int32:

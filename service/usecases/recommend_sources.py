@@ -13,8 +13,9 @@ from service.candidates.content import DECAY
 from service.candidates.content import alike as products_alike
 from service.candidates.fresh import fresh
 from service.ranking.score import SLOT_WEIGHT
+from service.types import Placement, RecommendQuery
 from service.usecases.features import popularity_shares
-from service.usecases.recommend_scope import Scope, suits_audience
+from service.usecases.recommend_scope import Scope, scope_of, suits_audience
 from service.usecases.recommend_visitor import Known
 from service.usecases.snapshot import Snapshot
 
@@ -86,7 +87,12 @@ def popular(scope: Scope) -> Int32:
         rows = snapshot.rows_of_items(_most_popular(snapshot.bundle))
         wanted = _joined(wanted, scope.keep(rows[rows >= 0]))
     if wanted.size < N_ENOUGH:
-        wanted = _joined(wanted, scope.search(Query.all_query(), N_ENOUGH, order_by="rating desc").rows)
+        best = (
+            _best_rated(scope)
+            if scope.narrows
+            else scope.keep(_best_rated_of_all(snapshot, columns.boundaries.around(scope.now_ms)[0]))
+        )
+        wanted = _joined(wanted, best)
     return wanted
 
 
@@ -114,6 +120,16 @@ def _most_popular(bundle: Bundle) -> Int32:
     """The bundle's rows of the largest popularity, at most N_POPULAR."""
     shares = popularity_shares(bundle)
     return np.argsort(-shares, kind="stable")[:N_POPULAR].astype(np.int32)
+
+
+@lru_cache(maxsize=2)
+def _best_rated_of_all(snapshot: Snapshot, since_ms: int) -> Int32:
+    """The best rated of all that is on sale since then: a shop without demand asks for them at every request."""
+    return _best_rated(scope_of(RecommendQuery(Placement.TRENDING), snapshot, since_ms))
+
+
+def _best_rated(scope: Scope) -> Int32:
+    return scope.search(Query.all_query(), N_ENOUGH, order_by="rating desc").rows
 
 
 def _joined(rows: Int32, more: Int32) -> Int32:

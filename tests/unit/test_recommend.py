@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tantivy import Query
 
 from service.bundle.reader import Bundle
 from service.errors import InvalidArgument
 from service.ranking.score import POPULARITY
+from service.retrieval.lexical import LexicalIndex, Ranked
 from service.types import (
     Availability,
     Consent,
@@ -169,6 +171,33 @@ def test_a_large_shop_without_demand_scores_a_few_hundred_of_the_best_rated(tmp_
     with IndexedShop(tmp_path / "large", products) as shop:
         assert popular(scope_of(RecommendQuery(Placement.TRENDING), shop.snapshot, NOON_MS)).size == N_ENOUGH
         assert ask(shop, Placement.TRENDING, page_size=3) == ["p799", "p798", "p797"]
+
+
+def test_the_best_rated_are_found_once_a_snapshot_where_nothing_narrows(
+    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders: list[str] = []
+    search = LexicalIndex.search
+
+    def noting(index: LexicalIndex, query: Query, *, limit: int, order_by: str = "") -> Ranked:
+        orders.extend(filter(None, [order_by]))
+        return search(index, query, limit=limit, order_by=order_by)
+
+    monkeypatch.setattr(LexicalIndex, "search", noting)
+    snapshot = shop.snapshot
+
+    def found(query: RecommendQuery, at_ms: int = NOON_MS) -> set[str]:
+        rows = popular(scope_of(query, snapshot, at_ms))
+        return {snapshot.index.columns.id(row) for row in rows.tolist()}
+
+    everything = found(RecommendQuery(Placement.TRENDING))
+    assert found(RecommendQuery(Placement.FOR_YOU), NOON_MS + 1) == everything
+    assert found(RecommendQuery(Placement.ALSO_VIEWED, (ProductId("mug1"),))) == everything - {"mug1"}
+    assert orders == ["rating desc"]
+    assert found(RecommendQuery(Placement.TRENDING, filter='id: ANY("mug1")')) == {"mug1"}
+    assert found(RecommendQuery(Placement.ON_SALE)) == {"lamp8", "lamp9"}
+    assert found(RecommendQuery(Placement.TRENDING), NOON_MS + DAY_MS) == everything | {"not-begun"}
+    assert len(orders) == 4
 
 
 def test_trending_follows_demand(shop: IndexedShop) -> None:
