@@ -73,18 +73,16 @@ def train(
         interactions = bench.make(
             "events", Interactions, lambda tell: read_interactions(history, EVENT_WEIGHTS, until=until, tell=tell)
         )
-        bench.tell("products")
-        products = Products(
-            product_traits(read_products(history), interactions.product_ids),
-            columns_of(read_products(history), interactions.product_ids),
-        )
         split_at_ms = split_time(interactions, held_out=settings.held_out)
-        if settings.n_trials:
-            earlier = interactions.where(interactions.at_ms < split_at_ms)
-            settings = bench.make("tune", TrainingSettings, lambda tell: tuned(earlier, settings, tell=tell))
+        settings = _tuned(interactions, split_at_ms, settings, bench)
         in_force = open_in_force(root, interactions, history)
         rehearsed = rehearse(
-            interactions, split_at_ms, settings, products=products, in_force=in_force.model, bench=bench
+            interactions,
+            split_at_ms,
+            settings,
+            products=_products(history, interactions, bench),
+            in_force=in_force.model,
+            bench=bench,
         )
         seen = Seen(interactions, split_at_ms, rehearsed, in_force)
         if not (rehearsed.evaluation.passed or force):
@@ -94,6 +92,22 @@ def train(
         published = publish(root, model, _draft(interactions, model, rehearsed.evaluation, settings))
         bench.tell("report")
         return Outcome(rehearsed.evaluation, published, report(seen, version=published.version), settings)
+
+
+def _tuned(interactions: Interactions, split_at_ms: int, settings: TrainingSettings, bench: Bench) -> TrainingSettings:
+    """The settings as given, or after as many trials as they ask for on what came before the split."""
+    if not settings.n_trials:
+        return settings
+    earlier = interactions.where(interactions.at_ms < split_at_ms)
+    return bench.make("tune", TrainingSettings, lambda tell: tuned(earlier, settings, tell=tell))
+
+
+def _products(history: History, interactions: Interactions, bench: Bench) -> Products:
+    bench.tell("products")
+    return Products(
+        product_traits(read_products(history), interactions.product_ids),
+        columns_of(read_products(history), interactions.product_ids),
+    )
 
 
 def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:
