@@ -54,11 +54,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealShop]:
         yield RealShop(data, imported, trained, address)
 
 
-def test_als_beats_popularity_on_the_held_back_weeks(shop: RealShop) -> None:
+def test_the_blend_beats_popularity_on_the_held_back_weeks(shop: RealShop) -> None:
     assert shop.imported["products"]["invalid"] == 0
     measured = shop.trained
     for name in ("hr@20", "ndcg@20"):
-        print(f"{name}: ALS {measured[f'als_{name}']:.4f}, popularity {measured[f'popularity_{name}']:.4f}")
+        print(f"{name}: blend {measured[f'blend_{name}']:.4f}, popularity {measured[f'popularity_{name}']:.4f}")
     assert measured["published"]
     assert measured["lift_hr@20_low"] > 0
     assert measured["blend_ndcg@20"] > measured["popularity_ndcg@20"]

@@ -9,7 +9,7 @@ import pytest
 
 from service.candidates.blend import best, gather
 from service.candidates.lead import lead
-from service.candidates.sources import LEAST_SHARE, SOURCES_OF, shares_of, sources_worth
+from service.candidates.sources import LEAST_SHARE, NEXT, SOURCES_OF, shares_of, sources_worth
 from service.candidates.trail import NOTHING, Found, Trail, visit_trail
 from service.types import Placement
 from tests.harness.bundles import model
@@ -54,8 +54,8 @@ def test_what_is_too_faint_for_a_float_says_nothing_and_spoils_nothing() -> None
 
 def test_a_shop_where_only_what_everybody_wants_is_worth_asking_leads_nowhere() -> None:
     shares = dict.fromkeys(SOURCES_OF[FOR_YOU], 0.0) | {"popular": 0.5, "trending": 0.5}
-    weak = replace(model(), weights={FOR_YOU.value: shares})
-    assert set(sources_worth(FOR_YOU, weak)) == {"popular", "trending", "content"}
+    weak = replace(model(), weights={NEXT: shares})
+    assert set(sources_worth(NEXT, weak)) == {"popular", "trending", "content"}
     assert lead(TRAIL, weak).items.size == NOTHING.items.size
 
 
