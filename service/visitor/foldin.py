@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-
-from service.types import EventType, ProductId, VisitEvent
 
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
@@ -18,10 +15,6 @@ FAINT = 1e-4
 
 class FoldInModel(Protocol):
     """What fold-in reads of a bundle."""
-
-    @property
-    def rows(self) -> Mapping[ProductId, int]:
-        """The row of every product the model has seen."""
 
     @property
     def item_factors(self) -> Float32:
@@ -36,43 +29,14 @@ class FoldInModel(Protocol):
         """The penalty of a person's vector."""
 
     @property
-    def confidence(self) -> Mapping[EventType, float]:
-        """What one fresh event of a telling type gives; a negative one takes interest back."""
-
-    @property
     def recency_decay(self) -> float:
         """The factor by which each newer event lowers the confidence of an older one."""
-
-
-def person_vector(events: Sequence[VisitEvent], model: FoldInModel) -> Float32:
-    """The person's factors after `events` (oldest first), shape (d,); all zeros when the model knows none of them."""
-    return taste_vector(*touched(events, model.rows, model.confidence), model)
 
 
 def taste_vector(rows: Int32, confidences: Float32, ages: Int32, model: FoldInModel) -> Float32:
     """The factors of who touched these rows, as `settled` reads them, shape (d,); all zeros if they like none of them."""
     rows, confidences = settled(rows, confidences, ages, decay=model.recency_decay)
     return fold_in(model.item_factors[rows], confidences, model.gram, regularization=model.regularization)
-
-
-def touched(
-    events: Sequence[VisitEvent], rows: Mapping[ProductId, int], confidence: Mapping[EventType, float]
-) -> tuple[Int32, Float32, Int32]:
-    """Every known product that a telling event touched: its row, the event's confidence and its age, each shape (n,).
-
-    Ages count telling events only, newest = 0: a search or an unknown product between two views ages nothing.
-    """
-    entries: list[tuple[int, float, int]] = []
-    age = 0
-    for event in reversed(events):
-        weight = confidence.get(event.event_type)
-        known = [rows[product] for product in event.product_ids if product in rows]
-        if weight is None or not known:
-            continue
-        entries.extend((row, weight, age) for row in known)
-        age += 1
-    table = np.array(entries, dtype=np.float64).reshape(-1, 3)
-    return table[:, 0].astype(np.int32), table[:, 1].astype(np.float32), table[:, 2].astype(np.int32)
 
 
 def settled(rows: Int32, confidences: Float32, ages: Int32, *, decay: float) -> tuple[Int32, Float32]:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from service.bundle.reader import current, list_bundles, load
+from service.candidates.trail import trail_of
 from service.types import Event, EventProduct, EventType, ProductId, Seq, SessionId, VisitEvent, VisitorId
-from service.visitor.foldin import person_vector
+from service.visitor.foldin import taste_vector
 from tests.harness.builders import NOON_MS, event
 from tests.harness.history import ListHistory
 from tests.harness.taste_groups import taste_events
@@ -59,7 +60,8 @@ def test_a_newcomer_with_one_click_is_led_to_their_group(tmp_path: Path) -> None
     run(tmp_path, taste_events(seed=3, loyalty=0.95))
     bundle = load(tmp_path / str(current(tmp_path)))
     click = VisitEvent("1", EventType.CLICK, NOON_MS, (ProductId("a7"),), SessionId(""), Seq(0))
-    vector = person_vector([click], bundle.model)
+    trail = trail_of([click], bundle.model, start_ms=NOON_MS, now_ms=NOON_MS)
+    vector = taste_vector(trail.items, trail.weights, trail.ages, bundle.model)
     _, rows = bundle.model.vectors.index.search(vector[np.newaxis], 20)
     assert sum(bundle.model.product_ids[row].startswith("a") for row in rows[0]) > 15
 

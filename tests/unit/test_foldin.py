@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, random_array
 from threadpoolctl import threadpool_limits
 
+from service.candidates.trail import Trail, trail_of
 from service.types import EventType, ProductId, Seq, SessionId, VisitEvent
-from service.visitor.foldin import fold_in, person_vector, settled, touched
+from service.visitor.foldin import fold_in, settled, taste_vector
 
 Floats: TypeAlias = NDArray[np.floating]
 
@@ -48,6 +49,15 @@ def along_axes(items: Floats) -> Floats:
     """The same inner products, with a diagonal YtY."""
     rotated: Floats = (items @ np.linalg.eigh(items.T @ items)[1]).astype(np.float32)
     return rotated
+
+
+def trail(events: list[VisitEvent], model: Any) -> Trail:
+    return trail_of(events, model, start_ms=0, now_ms=0)
+
+
+def person_vector(events: list[VisitEvent], model: Any) -> Floats:
+    done = trail(events, model)
+    return taste_vector(done.items, done.weights, done.ages, model)
 
 
 def test_fold_in_agrees_with_implicit() -> None:
@@ -117,9 +127,9 @@ def test_what_was_put_back_no_longer_counts() -> None:
 
 
 def test_events_that_tell_nothing_age_nothing() -> None:
-    alone = touched([seen("lamp")], ROWS, CONFIDENCE)
-    crowded = touched([seen("lamp"), seen("lamp", EventType.SEARCH), seen("unheard of")], ROWS, CONFIDENCE)
-    assert [column.tolist() for column in crowded] == [column.tolist() for column in alone] == [[0], [2], [0]]
+    crowded = trail([seen("lamp"), seen("lamp", EventType.SEARCH), seen("unheard of")], Model())
+    for done in (trail([seen("lamp")], Model()), crowded):
+        assert (done.items.tolist(), done.weights.tolist(), done.ages.tolist()) == ([0], [2], [0])
 
 
 def test_repeats_add_up_with_their_age() -> None:
