@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
+from service.candidates.among import Among
 from service.candidates.returning import readiness
 from service.candidates.tally import distinct
 from service.candidates.trail import NOTHING, Found, Trail
 
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
-Source: TypeAlias = Callable[[Trail, Model], Found]
+Source: TypeAlias = Callable[[Trail, Model, Among | None], Found]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +42,11 @@ class Gathered:
         return np.asarray(self.shares @ by_source)
 
 
-def gather(trail: Trail, model: Model, sources: Mapping[str, Source]) -> Gathered:
-    """Ask every source and lay the answers side by side."""
+def gather(trail: Trail, model: Model, sources: Mapping[str, Source], among: Among | None = None) -> Gathered:
+    """Ask every source and lay the answers side by side, of what may be found: of all if `among` is None."""
     if not sources:
         return Gathered((), NOTHING.items, np.zeros((0, 0), np.float32))
-    found = [source(trail, model) if trail.n else NOTHING for source in sources.values()]
+    found = [_left(source(trail, model, among), among) if trail.n else NOTHING for source in sources.values()]
     items, place = distinct(np.concatenate([one.items for one in found]))
     scores = np.concatenate([one.scores for one in found])
     column = np.repeat(np.arange(len(found)), [one.items.size for one in found])
@@ -64,6 +65,14 @@ def best(gathered: Gathered, weights: Mapping[str, float], n: int) -> Int32:
         kept = scores >= np.partition(scores, items.size - n)[items.size - n]
         scores, items = scores[kept], items[kept]
     return items[np.lexsort((_shuffled(items), -scores))[:n]]
+
+
+def _left(found: Found, among: Among | None) -> Found:
+    """What of it may be found."""
+    if among is None:
+        return found
+    may = among.has(found.items)
+    return Found(found.items[may], found.scores[may])
 
 
 def _shuffled(items: Int32) -> NDArray[np.uint32]:

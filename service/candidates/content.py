@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
+from service.candidates.among import Among
 from service.candidates.tally import number_of, numbering
 from service.candidates.trail import NOTHING, Found, Trail
 from service.catalog.traits import Postings, Traits
@@ -32,7 +33,7 @@ N_STEPS = 30_000
 _N_TRAITS = 96
 
 
-def content(trail: Trail, model: Model) -> Found:
+def content(trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What is like the items of a trail, newcomers included; nothing where the model has no traits."""
     if model.traits is None or not trail.n:
         return NOTHING

@@ -13,6 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.bundle.model import Model, Visits
+from service.candidates.among import Among
 from service.candidates.tally import number_of, numbering
 from service.candidates.trail import NOTHING, Found, Trail
 
@@ -30,7 +31,7 @@ NEXT_FADE = 0.4
 HALF_WEIGHT_DAYS = 40.0
 
 
-def continued(trail: Trail, model: Model) -> Found:
+def continued(trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What past visits touched in the N_AFTER steps after the trail's newest liked item.
 
     Each past touch of that item gives c / (1 + days / HALF_WEIGHT_DAYS) * NEXT_FADE ** (steps - 1), where days is the age

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
+from service.candidates.among import Among
 from service.candidates.trail import Found, Trail
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -18,12 +19,12 @@ N_STRONGEST = 500
 _REMEMBERED: WeakKeyDictionary[Model, tuple[Found, Found]] = WeakKeyDictionary()
 
 
-def popular(_trail: Trail, model: Model) -> Found:
+def popular(_trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What drew most interest lately."""
     return _of(model)[0]
 
 
-def trending(_trail: Trail, model: Model) -> Found:
+def trending(_trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What drew most interest in the last days."""
     return _of(model)[1]
 

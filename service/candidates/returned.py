@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from service.bundle.model import Model
+from service.candidates.among import Among
 from service.candidates.trail import Found, Trail
 
 N_TOUCHES = 20
 FADE = 0.4
 
 
-def returned(trail: Trail, _model: Model) -> Found:
+def returned(trail: Trail, _model: Model, _among: Among | None = None) -> Found:
     """The trail's newest liked items, each with the sum of FADE ** age over its touches."""
     liked = np.flatnonzero(trail.weights > 0)[:N_TOUCHES]
     items, place = np.unique(trail.items[liked], return_inverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model
+from service.candidates.among import Among
 from service.candidates.blend import Source
 from service.candidates.content import content
 from service.candidates.continued import continued
@@ -17,17 +18,17 @@ from service.candidates.visits import visits
 from service.types import Placement
 
 
-def follows(trail: Trail, model: Model) -> Found:
+def follows(trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What people go for after the trail's items."""
     return related(trail, model.tables[FOLLOWS], decay=0.6)
 
 
-def together(trail: Trail, model: Model) -> Found:
+def together(trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What the same people went for."""
     return related(trail, model.tables[TOGETHER], decay=0.8)
 
 
-def bought(trail: Trail, model: Model) -> Found:
+def bought(trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What was in the same baskets."""
     return related(trail, model.tables[BOUGHT], decay=1.0, n_newest=100)
 

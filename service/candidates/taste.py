@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from service.bundle.model import Model
+from service.candidates.among import Among
 from service.candidates.trail import NOTHING, Found, Trail
 from service.candidates.vectors import nearest
 from service.visitor.foldin import taste_vector
@@ -12,11 +13,11 @@ from service.visitor.foldin import taste_vector
 N_NEAREST = 150
 
 
-def taste(trail: Trail, model: Model) -> Found:
+def taste(trail: Trail, model: Model, among: Among | None = None) -> Found:
     """Of the N_NEAREST items for which the trail's folded-in vector speaks most, those that it did not touch."""
     vector = taste_vector(trail.items, trail.weights, trail.ages, model)
     if not vector.any():
         return NOTHING
-    found = nearest(model, vector, N_NEAREST)
+    found = nearest(model, vector, N_NEAREST, among=among)
     new = ~np.isin(found.items, trail.items)
     return Found(found.items[new], found.scores[new])

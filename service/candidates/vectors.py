@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import Any, TypeAlias
 
@@ -12,32 +11,14 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.bundle.vectors import Effort
+from service.candidates.among import Among
 from service.candidates.trail import Found
 
-Bools: TypeAlias = NDArray[np.bool_]
 Float32: TypeAlias = NDArray[np.float32]
 Int64: TypeAlias = NDArray[np.int64]
 
 # Its stubs know neither what its classes take nor all of its functions.
 _FAISS: Any = faiss
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Among:
-    """The items and newcomers that may be found: what a filter leaves, or what has not left the catalogue.
-
-    Attributes:
-        items: ascending, shape (m,).
-        bits: whether an item is one of them, eight to a byte, lowest first, shape (ceil(n / 8),).
-    """
-
-    items: Int64
-    bits: NDArray[np.uint8]
-
-
-def among(may_be_found: Bools) -> Among:
-    """Those of all items and newcomers, shape (n,); worth remembering, since it takes time proportional to n."""
-    return Among(np.flatnonzero(may_be_found), np.packbits(may_be_found, bitorder="little"))
 
 
 def nearest(

@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.bundle.model import Model, Visits
+from service.candidates.among import Among
 from service.candidates.tally import number_of, numbering
 from service.candidates.trail import NOTHING, Found, Trail
 
@@ -29,7 +30,7 @@ HALF_WEIGHT_DAYS = 40.0
 FADE = np.power(np.float32(0.5), np.arange(REACH + 1, dtype=np.float32))
 
 
-def visits(trail: Trail, model: Model) -> Found:
+def visits(trail: Trail, model: Model, _among: Among | None = None) -> Found:
     """What visits like the trail's end touched near the newest item they share with it; it may be one of the trail.
 
     The likeness of a visit is s ** 2 / (1 + days / HALF_WEIGHT_DAYS), where s sums .5 ** age over the items it shares

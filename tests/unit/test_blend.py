@@ -20,7 +20,7 @@ TRAIL = visit_trail(np.array([0, 1], np.int32), confidence=1.0)
 
 def says(scores: dict[int, float]):  # noqa: ANN201 - a source
     found = Found(np.array(list(scores), np.int32), np.array(list(scores.values()), np.float32))
-    return lambda _trail, _model: found
+    return lambda _trail, _model, _among: found
 
 
 def test_each_source_is_a_distribution_and_the_blend_their_mixture() -> None:

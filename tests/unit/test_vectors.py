@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.bundle.reader import load
-from service.candidates.vectors import among, nearest
+from service.candidates.among import among
+from service.candidates.vectors import nearest
 from tests.harness.bundles import model as small_model
 from tests.harness.bundles import published
 from training.cells import divide
