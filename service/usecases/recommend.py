@@ -16,6 +16,9 @@ from service.usecases.slot import SnapshotSlot
 from service.usecases.visitors import Visitors
 from service.visitor.holdout import as_arm_allows
 
+# A visitor's own doings, told back to them: without these, a holdout would measure a list that is missing, not an order.
+_OWN_LISTS = frozenset({Placement.BUY_AGAIN, Placement.RECENTLY_VIEWED})
+
 
 @dataclass(frozen=True, slots=True)
 class Recommend:
@@ -39,7 +42,7 @@ class Recommend:
         attribution = self.attributions.begin(query.placement.value, query.who)
         query = replace(
             query,
-            who=as_arm_allows(query.who, attribution.arm),
+            who=query.who if query.placement in _OWN_LISTS else as_arm_allows(query.who, attribution.arm),
             exploration_share=self._exploration_share(query),
             seed=attribution.seed,
         )

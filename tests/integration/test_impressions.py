@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest_asyncio
@@ -187,6 +188,16 @@ class TestHoldout:
                 assert (ids(answer) == ids(plain)) == is_held_out, name
                 assert any(part.name.startswith("slot.") for hit in answer.hits for part in hit.parts) != is_held_out
         assert {shown.arm for shown in recorded(tmp_path)} == {Arm.HOLDOUT, Arm.PERSONALIZED}
+
+    async def test_who_is_held_out_keeps_the_lists_of_what_they_did_themselves(self, tmp_path: Path) -> None:
+        async with served(self.settings(tmp_path)) as service:
+            await stock(service, shorts(4))
+            arms = await self.arms(service)
+            for name in arms:
+                await tell(service, *(happening(viewed, visitor_id=name) for viewed in ("men01", "women02")))
+            for name, arm in arms.items():
+                viewed = await whole(partial(recommend, service, "RECENTLY_VIEWED", visitor_id=name))
+                assert (ids(viewed), viewed.experiment_arm) == (["women02", "men01"], arm)
 
     @staticmethod
     async def of_one_moment(service: Service, name: str) -> tuple[search_pb2.SearchResponse, search_pb2.SearchResponse]:
