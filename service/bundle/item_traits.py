@@ -51,9 +51,14 @@ class ItemTraits:
         """The product number of each item and newcomer, -1 for what has left the catalogue, shape (n,)."""
         return self._product_of.view()
 
+    @property
+    def item_of(self) -> Int32:
+        """The number in the model of each product that is laid down, shape (m,)."""
+        return self._item_of.view()
+
     def items_of(self, products: Int32) -> Int32:
         """The numbers of products in the model, -1 for what is not laid down yet. Shape as given."""
-        return _looked_up(self._item_of.view(), products)
+        return _looked_up(self.item_of, products)
 
     def products_of(self, items: Int32) -> Int32:
         """The product numbers of items and newcomers, -1 for what is none. Shape as given."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
-from service.candidates.among import Among
+from service.candidates.among import Among, Bits, has
 from service.candidates.tally import number_of, numbering
 from service.candidates.trail import NOTHING, Found, Trail
 from service.catalog.traits import Postings, Traits
@@ -33,19 +33,32 @@ N_STEPS = 30_000
 _N_TRAITS = 96
 
 
-def content(trail: Trail, model: Model, _among: Among | None = None) -> Found:
+class May(NamedTuple):
+    """Which products may be found, of a catalogue that lies beside a model.
+
+    Attributes:
+        item_of: product -> item or newcomer, shape (n_products,).
+        bits: whether an item or newcomer may be found, as in `Among`.
+    """
+
+    item_of: Int32
+    bits: Bits
+
+
+def content(trail: Trail, model: Model, among: Among | None = None) -> Found:
     """What is like the items of a trail, newcomers included; nothing where the model has no traits."""
     if model.traits is None or not trail.n:
         return NOTHING
     weights = trail.weights * np.power(np.float32(DECAY), trail.ages)
-    found, likeness = alike(model.traits.traits, model.traits.products_of(trail.items), weights)
+    may = None if among is None else May(model.traits.item_of, among.bits)
+    found, likeness = alike(model.traits.traits, model.traits.products_of(trail.items), weights, may=may)
     items = model.traits.items_of(found)
     likeness[items >= model.n_items] *= NOVELTY
     known = items >= 0
     return Found(items[known], likeness[known])
 
 
-def alike(traits: Traits, products: Int32, weights: Float32, *, n: int = N_ALIKE) -> Found:
+def alike(traits: Traits, products: Int32, weights: Float32, *, n: int = N_ALIKE, may: May | None = None) -> Found:
     """The products most like these, which are left out themselves: their numbers and how likely they come next.
 
     Two products are as alike as the squared rarities of the traits they share sum to: tf-idf vectors, of which only that
@@ -56,11 +69,12 @@ def alike(traits: Traits, products: Int32, weights: Float32, *, n: int = N_ALIKE
         products: newest first, repeats allowed, shape (n,).
         weights: what each touch says; what is not positive says nothing. Shape (n,).
         n: how many are wanted.
+        may: what may be found; everything if None.
     """
     wanted, worth = _profile(traits, products[weights > 0], weights[weights > 0])
     if not wanted.size:
         return NOTHING
-    found, likeness = _walk(traits.postings(wanted), worth, products)
+    found, likeness = _walk(traits.postings(wanted), worth, products, may)
     best = _strongest(likeness, found, n)
     return Found(found[best], likeness[best] ** SHARPNESS)
 
@@ -90,10 +104,11 @@ def _strongest(likeness: Float32, products: Int32, n: int) -> NDArray[np.intp]:
 
 
 @njit(cache=True, nogil=True)
-def _walk(postings: Postings, worth: Float32, left_out: Int32) -> tuple[Int32, Float32]:
+def _walk(postings: Postings, worth: Float32, left_out: Int32, may: May | None) -> tuple[Int32, Float32]:
     """The products met on a walk and what was seen of their likeness, both of shape (m,), m <= N_WALKED.
 
-    Of each trait the products with the highest numbers come first, whenever they were laid down.
+    Of each trait the products with the highest numbers come first, whenever they were laid down. What may not be found is
+    a step, but not one of the products.
     """
     met_at = numbering(left_out.size + N_WALKED)
     met, likeness, n = np.empty(1 + N_WALKED, np.int32), np.zeros(1 + N_WALKED, np.float32), 1
@@ -116,9 +131,16 @@ def _walk(postings: Postings, worth: Float32, left_out: Int32) -> tuple[Int32, F
                 n_steps += 1
                 if postings.set_of[product] >= postings.n_settled_sets:
                     continue
+            if not _may(may, product):
+                continue
             n_walked += 1
             n += _add(met_at, met, likeness, n, product, worth[trait])
     return met[1:n], likeness[1:n]
+
+
+@njit(cache=True, nogil=True)
+def _may(may: May | None, product: int) -> bool:
+    return may is None or (product < may.item_of.size and has(may.bits, may.item_of[product]))
 
 
 @njit(cache=True, nogil=True)

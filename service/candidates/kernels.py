@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from service.bundle.item_traits import ItemTraits
 from service.bundle.model import RETURNING_SHAPE, TABLES, Model, Table, Visits
 from service.bundle.vectors import Effort, Vectors
+from service.candidates.among import among
 from service.candidates.blend import gather
 from service.candidates.sources import SOURCES_OF
 from service.candidates.trail import visit_trail
@@ -21,11 +22,12 @@ from service.types import Placement, ProductId
 
 @lru_cache(maxsize=1)
 def compile_kernels() -> None:
-    """Ask every source of a model of two products, once a process."""
-    model = _smallest_model()
+    """Ask every source of a model of two products, with a filter and without, once a process."""
+    model, trail = _smallest_model(), visit_trail(np.array([0, 1], np.int32), confidence=1.0)
     for placement, sources in SOURCES_OF.items():
         if placement is not Placement.ON_SALE:
-            gather(visit_trail(np.array([0, 1], np.int32), confidence=1.0), model, sources)
+            for may_be_found in (None, among(np.ones(2, np.bool_))):
+                gather(trail, model, sources, may_be_found)
 
 
 def _smallest_model() -> Model:

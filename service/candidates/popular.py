@@ -19,25 +19,31 @@ N_STRONGEST = 500
 _REMEMBERED: WeakKeyDictionary[Model, tuple[Found, Found]] = WeakKeyDictionary()
 
 
-def popular(_trail: Trail, model: Model, _among: Among | None = None) -> Found:
+def popular(_trail: Trail, model: Model, among: Among | None = None) -> Found:
     """What drew most interest lately."""
-    return _of(model)[0]
+    return _strongest(_in_order(model)[0], among)
 
 
-def trending(_trail: Trail, model: Model, _among: Among | None = None) -> Found:
+def trending(_trail: Trail, model: Model, among: Among | None = None) -> Found:
     """What drew most interest in the last days."""
-    return _of(model)[1]
+    return _strongest(_in_order(model)[1], among)
 
 
-def _of(model: Model) -> tuple[Found, Found]:
+def _in_order(model: Model) -> tuple[Found, Found]:
     found = _REMEMBERED.get(model)
     if found is None:
-        found = _REMEMBERED[model] = _strongest(model.popularity), _strongest(model.trending)
+        found = _REMEMBERED[model] = _ordered(model.popularity), _ordered(model.trending)
     return found
 
 
-def _strongest(interest: Float32) -> Found:
-    """The items of the largest interest, largest first, equal ones by number."""
-    items = np.argsort(-interest, kind="stable")[:N_STRONGEST].astype(np.int32)
+def _ordered(interest: Float32) -> Found:
+    """All items of any interest, the largest first, equal ones by number."""
+    items = np.argsort(-interest, kind="stable").astype(np.int32)
     items = items[interest[items] > 0]
     return Found(items, interest[items])
+
+
+def _strongest(found: Found, among: Among | None) -> Found:
+    """The first N_STRONGEST of what may be found."""
+    first = slice(N_STRONGEST) if among is None else among.first(found.items, N_STRONGEST)
+    return Found(found.items[first], found.scores[first])

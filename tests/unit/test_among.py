@@ -1,24 +1,39 @@
-"""What may be found, and that no source proposes anything else."""
+"""What may be found: no source proposes anything else, and none spends its places on anything else."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from service.candidates.among import among
+from service.bundle.item_traits import ItemTraits
+from service.bundle.model import Model
+from service.candidates.among import Among, among
 from service.candidates.blend import gather
+from service.candidates.content import N_ALIKE, N_WALKED, content
+from service.candidates.popular import N_STRONGEST, popular, trending
 from service.candidates.sources import SOURCES_OF
+from service.candidates.taste import N_NEAREST, taste
 from service.candidates.trail import visit_trail
-from service.types import Placement
+from service.catalog.traits import Traits
+from service.types import Placement, ProductId
 from tests.harness.bundles import model
+from training.vector_index import exact
+
+FEW = 0.01
 
 
-@given(st.lists(st.booleans(), max_size=40))
-def test_what_may_be_found_is_told_of_any_number(may: list[bool]) -> None:
-    asked = np.arange(60, dtype=np.int32)
-    told = among(np.array(may, np.bool_)).has(asked)
-    assert told.tolist() == may + [False] * (60 - len(may))
+# The first example compiles, or loads what was compiled.
+@settings(deadline=None)
+@given(st.lists(st.booleans(), max_size=40), st.integers(0, 10))
+def test_what_may_be_found_is_told_of_any_number(may: list[bool], n: int) -> None:
+    asked, chosen = np.arange(-1, 60, dtype=np.int32), among(np.array(may, np.bool_))
+    told = [False, *may, *[False] * (60 - len(may))]
+    assert chosen.has(asked).tolist() == told
+    assert chosen.first(asked, n).tolist() == np.flatnonzero(told)[:n].tolist()
 
 
 def test_no_source_proposes_what_may_not_be_found() -> None:
@@ -29,3 +44,53 @@ def test_no_source_proposes_what_may_not_be_found() -> None:
     for item in everything.tolist():
         may = among(np.arange(known.n_items) == item)
         assert gather(trail, known, SOURCES_OF[Placement.FOR_YOU], may).items.tolist() == [item]
+
+
+def large(n_items: int) -> Model:
+    rng = np.random.default_rng(4)
+    factors = rng.standard_normal((n_items, 4), dtype=np.float32)
+    return replace(
+        model(),
+        product_ids=tuple(ProductId(str(item)) for item in range(n_items)),
+        item_factors=factors,
+        gram=np.square(factors).sum(axis=0),
+        vectors=exact(factors),
+        popularity=rng.random(n_items, dtype=np.float32),
+        trending=rng.random(n_items, dtype=np.float32),
+    )
+
+
+def few_of(n: int) -> tuple[NDArray[np.bool_], Among]:
+    may = np.random.default_rng(5).random(n) < FEW
+    return may, among(may)
+
+
+def test_what_is_popular_is_the_best_of_what_a_filter_leaves() -> None:
+    known, trail = large(60_000), visit_trail(np.array([0], np.int32), confidence=1.0)
+    may, chosen = few_of(known.n_items)
+    for source, interest in ((popular, known.popularity), (trending, known.trending)):
+        order = np.argsort(-interest)
+        assert source(trail, known, chosen).items.tolist() == order[may[order]][:N_STRONGEST].tolist()
+
+
+def test_taste_is_the_best_of_what_a_filter_leaves() -> None:
+    known, trail = large(60_000), visit_trail(np.array([0, 1], np.int32), confidence=1.0)
+    may, chosen = few_of(known.n_items)
+    found = taste(trail, known, chosen)
+    assert may[found.items].all()
+    assert found.items.size == N_NEAREST
+
+
+def test_what_is_alike_is_the_best_of_what_a_filter_leaves() -> None:
+    """What may be found has the lowest numbers, which a walk comes to last."""
+    n, n_few = 4 * N_WALKED, N_WALKED // 25
+    traits = Traits()
+    for product in range(n):
+        traits.describe(product, [("kind", "thing"), *([("brand", "rare")] if product in (0, 5) else [])])
+    known = replace(large(n), traits=ItemTraits.of_items(traits, n, n))
+    trail = visit_trail(np.array([0], np.int32), confidence=1.0)
+    assert np.count_nonzero(content(trail, known).items < n_few) <= 1
+    found = content(trail, known, among(np.arange(n) < n_few))
+    assert np.sort(found.items).tolist() == list(range(1, n_few))
+    assert found.items[np.argmax(found.scores)] == 5
+    assert found.items.size < N_ALIKE
