@@ -23,6 +23,22 @@ class Accuracy:
     ndcg: float
 
 
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean over persons with its 95 % interval, by the normal approximation."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def mean_of(values: Float64) -> Mean:
+    """The mean of one value a person, shape (n,); n > 0."""
+    mean, n = float(values.mean()), len(values)
+    reach = 1.96 * float(values.std(ddof=1) / np.sqrt(n)) if n > 1 else 0.0
+    return Mean(mean, mean - reach, mean + reach)
+
+
 def hits_and_ndcg(top: Int32, targets: Int32) -> tuple[float, float]:
     """Whether any target is in the list (1 or 0), and its NDCG@20 with binary gain.
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
+from training.accuracy import Mean, mean_of
 from training.bench import Tell
 from training.dataset import Interactions
 from training.evaluate import Evaluation, hits_of, judged, shown_by
@@ -23,15 +24,6 @@ Int64: TypeAlias = NDArray[np.int64]
 IN_FORCE = "in force"
 AFTER_CLICKS = (1, 2, 3, 5)
 _N_VISITS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean over persons with its 95 % interval, by the normal approximation."""
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +123,8 @@ def _newcomers(n_clicks: int, persons: Sequence[Person], model: Model, in_force:
     if in_force is not None:
         rivals[IN_FORCE] = in_force.blended(persons)
     hits = {name: hits_of(shown, persons)[:, 0] for name, shown in rivals.items()}
-    means = {name: _mean(values) for name, values in hits.items()}
-    return Newcomers(n_clicks, len(persons), means, _mean(hits[BLEND] - hits[POPULARITY]))
+    means = {name: mean_of(values) for name, values in hits.items()}
+    return Newcomers(n_clicks, len(persons), means, mean_of(hits[BLEND] - hits[POPULARITY]))
 
 
 def _standing(shown: Int32, persons: Sequence[Person], model: Model) -> Standing:
@@ -142,8 +134,8 @@ def _standing(shown: Int32, persons: Sequence[Person], model: Model) -> Standing
     rank = np.empty(model.n_items, np.int64)
     rank[np.argsort(-model.popularity, kind="stable")] = np.arange(1, model.n_items + 1)
     return Standing(
-        hr=_mean(figures[:, 0]),
-        ndcg=_mean(figures[:, 1]),
+        hr=mean_of(figures[:, 0]),
+        ndcg=mean_of(figures[:, 1]),
         coverage=float((counts > 0).mean()),
         gini=gini(counts),
         popularity_rank=float(rank[of_ours].mean()) if of_ours.size else 0.0,
@@ -156,9 +148,3 @@ def gini(counts: Int64) -> float:
     if not total:
         return 0.0
     return float(2 * (np.arange(1, n + 1) @ np.sort(counts)) / (n * total) - (n + 1) / n)
-
-
-def _mean(values: Float64) -> Mean:
-    mean, n = float(values.mean()), len(values)
-    reach = 1.96 * float(values.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
-    return Mean(mean, mean - float(reach), mean + float(reach))

@@ -34,7 +34,7 @@ CUT = 20
 _SEED = 7
 _N_RESAMPLES = 10_000
 _STEP_MS = 10_000
-_VISIT = SessionId("visit")
+VISIT = SessionId("visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ def _visit_sums(
 ) -> tuple[int, float, float]:
     """How many clicks of a visit were looked for, and the sums of their reciprocal ranks with and without the visit."""
     n, on, off = 0, 0.0, 0.0
-    who = Who(VisitorId(f"visitor-{number}"), _VISIT, consent=Consent.GRANTED)
+    who = Who(VisitorId(f"visitor-{number}"), VISIT, consent=Consent.GRANTED)
     for step in range(1, len(clicked)):
         categories = products[clicked[step]].categories if clicked[step] in products else ()
         if not categories:
             continue
         query = SearchQuery(leaf(categories[0]), who, page_size=CUT, variant_rollup=False)
-        visitor = _after(clicked[:step], now_ms)
+        visitor = after_clicks(clicked[:step], now_ms)
         n += 1
         on += _reciprocal_rank(clicked[step], query, visitor, snapshot, memo=memo, now_ms=now_ms)
         off += _reciprocal_rank(
@@ -95,11 +95,12 @@ def _visit_sums(
     return n, on, off
 
 
-def _after(clicked: list[ProductId], now_ms: int) -> Visitor:
+def after_clicks(clicked: Sequence[ProductId], now_ms: int) -> Visitor:
+    """A visitor who clicked these until just now, oldest first, in one visit; only what a visit holds is kept."""
     newest = clicked[-MAX_VISIT_EVENTS:]
     first_ms = now_ms - len(newest) * _STEP_MS
     events = [
-        VisitEvent(str(number), EventType.CLICK, first_ms + number * _STEP_MS, (product,), _VISIT, Seq(number + 1))
+        VisitEvent(str(number), EventType.CLICK, first_ms + number * _STEP_MS, (product,), VISIT, Seq(number + 1))
         for number, product in enumerate(newest)
     ]
     return Visitor(tuple(events), Seq(len(clicked)))

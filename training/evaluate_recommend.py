@@ -7,7 +7,7 @@ negatives: the last item of each user is measured, the one before it is what set
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -18,8 +18,12 @@ from service.candidates.blend import Source, best, gather
 from service.candidates.sources import DEFAULT_SHARES, SOURCES_OF
 from service.candidates.taste import taste
 from service.candidates.trail import visit_trail
+from service.retrieval.follower import IndexView
 from service.types import Placement
+from training.accuracy import Mean, mean_of
 from training.content import attribute_traits
+from training.evaluate_served import foretell_served
+from training.foretold import CUTS, Foretold, place_among
 from training.model import learn
 from training.moments import Moment
 from training.ranked import moved, said
@@ -29,39 +33,49 @@ from training.weights import chances, learned
 
 Int32: TypeAlias = NDArray[np.int32]
 
-CUTS = (5, 10, 20)
 # Every user of a public file is known anyway, so nobody could be told by a rare pair.
 SETTINGS = TrainingSettings(min_persons=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Foretold:
-    """How well the last items of all users were foretold; each value is a mean over users, by cut.
-
-    Attributes:
-        hr: the share of users whose last item is among the first so many.
-        ndcg: 1 / log2(1 + place) of the last item, 0 beyond the cut.
-    """
-
-    hr: Mapping[int, float]
-    ndcg: Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """What `evaluate recommend` tells.
+    """What `evaluate recommend` tells, of the same users throughout.
 
     Attributes:
-        blend: of all sources; of the model nothing is kept back but the last items.
-        als: of ALS alone, by the same model.
-        strict: of the blend; the items before the last are known of each user, but nothing was learned from them.
+        blend: by all sources; of the model nothing is kept back but the last items.
+        served: by the whole answer of FOR_YOU with the same model.
+        als: by ALS alone, by the same model.
+        strict: by the blend; the items before the last are known of each user, but nothing was learned from them.
         shares: what each source is worth in the blend, learned from the items before the last.
     """
 
     blend: Foretold
+    served: Foretold
     als: Foretold
     strict: Foretold
     shares: Mapping[str, float]
+
+    def metrics(self) -> dict[str, float]:
+        """The figures by the names of the interface."""
+        figures = {f"hr@{cut}": self.blend.hr(cut) for cut in CUTS}
+        figures |= {f"ndcg@{cut}": self.blend.ndcg(cut) for cut in CUTS[1:]}
+        for name, foretold in (("als", self.als), ("strict", self.strict)):
+            figures |= {f"{name}_hr@10": foretold.hr(10), f"{name}_ndcg@10": foretold.ndcg(10)}
+        return figures
+
+    def served_metrics(self) -> dict[str, float]:
+        """The figures of the whole answer, and what it finds more than the blend, with the 95 % interval of that."""
+        figures = {"served_hr@10": self.served.hr(10), "served_ndcg@10": self.served.ndcg(10)}
+        for name, lift in self.served_lifts().items():
+            figures |= {f"served_lift_{name}_{part}": value for part, value in asdict(lift).items()}
+        return figures
+
+    def served_lifts(self) -> dict[str, Mean]:
+        """By measure, what the whole answer finds more than the blend, paired by user."""
+        return {
+            "hr@10": mean_of(self.served.hits(10) - self.blend.hits(10)),
+            "ndcg@10": mean_of(self.served.gains(10) - self.blend.gains(10)),
+        }
 
 
 def measure(
@@ -69,9 +83,13 @@ def measure(
     attributes: Mapping[str, tuple[str, ...]],
     settings: TrainingSettings = SETTINGS,
     *,
+    index: IndexView,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Measured:
-    """Learn from all but the ends of the sequences, and foretell the ends; without attributes content says nothing."""
+    """Learn from all but the ends of the sequences, and foretell the ends; without attributes content says nothing.
+
+    `index`: of the same items with the same attributes, which answers are served from.
+    """
     sources = SOURCES_OF[Placement.FOR_YOU]
     traits = attribute_traits(attributes, sequences.products)
     on_step("learning without the last two items")
@@ -84,14 +102,12 @@ def measure(
     on_step("foretelling without having learned from the items before the last")
     strictly = foretell(last, strict, sources, shares)
     on_step("learning without the last item")
-    model = replace(learn(sequences.without_last(1), settings), traits=traits)
+    model = replace(learn(sequences.without_last(1), settings), traits=traits, weights={Placement.FOR_YOU: shares})
     on_step("foretelling the last items")
-    return Measured(
-        blend=foretell(last, model, sources, shares),
-        als=foretell(last, model, {"taste": taste}, {"taste": 1.0}),
-        strict=strictly,
-        shares=shares,
-    )
+    blend, als = foretell(last, model, sources, shares), foretell(last, model, {"taste": taste}, {"taste": 1.0})
+    on_step("foretelling the last items as they are served")
+    served = foretell_served(last, model, index)
+    return Measured(blend=blend, served=served, als=als, strict=strictly, shares=shares)
 
 
 def moments_of(sequences: Sequences, *, place: int) -> Iterator[Moment]:
@@ -104,20 +120,13 @@ def foretell(
     moments: Sequence[Moment], model: Model, sources: Mapping[str, Source], shares: Mapping[str, float]
 ) -> Foretold:
     """Foretell the target of each moment among all items that its trail did not touch; one that it did is a miss."""
-    ranks = np.array([_rank(moment, model, sources, shares) for moment in moments])
-    gains = 1 / np.log2(1 + ranks)
-    return Foretold(
-        hr={cut: float(np.mean(ranks <= cut)) for cut in CUTS},
-        ndcg={cut: float(np.mean(np.where(ranks <= cut, gains, 0.0))) for cut in CUTS},
-    )
+    return Foretold(np.array([_place(moment, model, sources, shares) for moment in moments]))
 
 
-def _rank(moment: Moment, model: Model, sources: Mapping[str, Source], shares: Mapping[str, float]) -> float:
-    """The place of the target, from 1 on; infinite if it is not among the largest cut."""
+def _place(moment: Moment, model: Model, sources: Mapping[str, Source], shares: Mapping[str, float]) -> float:
     gathered = gather(moment.trail, model, sources)
     foremost = best(gathered, shares, max(CUTS) + moment.trail.n)
-    place = np.flatnonzero(foremost[~np.isin(foremost, moment.trail.items)] == moment.target)
-    return float(place[0] + 1) if place.size else np.inf
+    return place_among(foremost[~np.isin(foremost, moment.trail.items)].tolist(), moment.target)
 
 
 def _some(moments: list[Moment], settings: TrainingSettings) -> list[Moment]:

@@ -10,7 +10,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from training.comparison import Mean
+from training.accuracy import Mean
 
 _BLUE, _GREY, _AMBER, _INK = "#2563eb", "#9ca3af", "#d97706", "#1f2937"
 COLOURS: Mapping[str, str] = {"blend": _BLUE, "popularity": _GREY, "in force": _AMBER}

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from html import escape
 
 from service.types import Placement
-from training.comparison import Comparison, Mean
+from training.accuracy import Mean
+from training.comparison import Comparison
 from training.dataset import Interactions
 from training.in_force import InForce
 from training.lists import BLEND, POPULARITY

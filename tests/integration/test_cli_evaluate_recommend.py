@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,10 @@ import pytest
 
 from service.candidates.taste import taste
 from service.candidates.trail import visit_trail
+from service.cli.evaluate_catalogue import indexed
 from tests.harness.command import auslage
 from training.evaluate_recommend import SETTINGS, Measured, foretell, measure, moments_of
+from training.evaluate_served import foretell_served, products_of
 from training.model import learn
 from training.moments import Moment
 from training.sequence_files import Sequences, read_attributes, read_sequences
@@ -40,7 +43,9 @@ def write(path: Path, sequences: Sequence[Sequence[str]]) -> Path:
 
 
 def measured(path: Path, sequences: Sequence[Sequence[str]], attributes: dict[str, tuple[str, ...]]) -> Measured:
-    return measure(read_sequences(write(path, sequences)), attributes, SMALL)
+    known = read_sequences(write(path, sequences))
+    with indexed(products_of(known.products, attributes), "en") as snapshot:
+        return measure(known, attributes, SMALL, index=snapshot.index)
 
 
 def test_the_last_items_are_foretold(tmp_path: Path) -> None:
@@ -57,6 +62,34 @@ def test_the_last_items_are_foretold(tmp_path: Path) -> None:
     # Chance within the right kind would be 20 of the 24 items that the user has not had.
     assert answer["hr@20"] > 0.7
     assert answer.keys() >= {"ndcg@10", "ndcg@20", "als_hr@10", "als_ndcg@10", "strict_hr@10", "strict_ndcg@10"}
+    assert answer["served_lift_hr@10_mean"] == pytest.approx(answer["served_hr@10"] - answer["hr@10"], abs=1e-4)
+    assert answer["served_lift_hr@10_low"] <= answer["served_lift_hr@10_mean"] <= answer["served_lift_hr@10_high"]
+
+
+def test_people_are_told_how_the_whole_answer_compares_with_the_blend(tmp_path: Path) -> None:
+    done = auslage("evaluate", "recommend", "--sequences", write(tmp_path / "sequences.txt", of_kinds(7, n_users=40)))
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.splitlines()[-1]
+    assert re.fullmatch(r"As served, FOR_YOU: hr@10 \S+, \S+ beside the blend \(\S+ to \S+\); ndcg@10 .*", told)
+
+
+def test_the_whole_answer_foretells_kinds_as_the_blend_does(tmp_path: Path) -> None:
+    sequences = of_kinds(8)
+    kinds = {item: (item.partition("-")[0],) for items in sequences for item in items}
+    found = measured(tmp_path / "sequences.txt", sequences, kinds)
+    print(found.metrics() | found.served_metrics())
+    assert found.served.hr(20) > 0.7
+    assert found.served_lifts()["hr@10"].high > -0.05
+
+
+def test_what_was_clicked_is_no_part_of_the_answer_that_is_measured(tmp_path: Path) -> None:
+    had, new = ("a", "b"), "c"
+    sequences = Sequences((*had, new), (np.array([0, 1, 2], np.int32),) * 10)
+    model = learn(sequences.without_last(0), SMALL)
+    trail = visit_trail(np.array([0, 1], np.int32), confidence=1.0)
+    with indexed(products_of(sequences.products, {}), "en") as snapshot:
+        found = foretell_served([Moment(trail, 1, 0), Moment(trail, 2, 0)], model, snapshot.index)
+    assert found.places.tolist() == [np.inf, 1.0]
 
 
 def test_nothing_of_the_held_back_items_is_learned(tmp_path: Path) -> None:
@@ -74,7 +107,8 @@ def test_nothing_of_the_held_back_items_is_learned(tmp_path: Path) -> None:
 
 def test_the_same_file_gives_the_same_figures(tmp_path: Path) -> None:
     sequences = of_kinds(5)
-    assert measured(tmp_path / "one", sequences, {}) == measured(tmp_path / "other", sequences, {})
+    one, other = (measured(tmp_path / name, sequences, {}) for name in ("one", "other"))
+    assert one.metrics() | one.served_metrics() == other.metrics() | other.served_metrics()
 
 
 def test_without_attributes_content_is_worth_nothing_and_says_nothing(tmp_path: Path) -> None:
@@ -89,8 +123,8 @@ def test_an_item_of_the_trail_is_never_foretold_and_counts_as_a_miss() -> None:
     model = learn(sequences.without_last(0), SMALL)
     had = Moment(visit_trail(np.array([0, 1], np.int32), confidence=1.0), 1, 0)
     new = Moment(visit_trail(np.array([0, 1], np.int32), confidence=1.0), 2, 0)
-    assert foretell([had], model, {"taste": taste}, {"taste": 1.0}).hr[20] == 0
-    assert foretell([new], model, {"taste": taste}, {"taste": 1.0}).hr[5] == 1
+    assert foretell([had], model, {"taste": taste}, {"taste": 1.0}).hr(20) == 0
+    assert foretell([new], model, {"taste": taste}, {"taste": 1.0}).hr(5) == 1
 
 
 def test_a_moment_is_what_came_before_newest_first() -> None:
