@@ -11,7 +11,7 @@ from tantivy import Query
 
 from service.bundle.reader import Bundle
 from service.errors import InvalidArgument
-from service.ranking.score import POPULARITY
+from service.ranking.score import DEMAND, POPULARITY
 from service.retrieval.lexical import LexicalIndex, Ranked
 from service.types import (
     Availability,
@@ -143,7 +143,7 @@ def test_around_unknown_products_there_is_nothing(shop: IndexedShop, placement: 
     assert ask(shop, placement, "unheard-of", "never", events=looks("mug1")) == []
 
 
-def test_when_demand_has_faded_the_bundle_still_knows_what_is_popular(shop: IndexedShop, tmp_path: Path) -> None:
+def test_what_is_popular_has_the_weight_of_demand_until_an_event_is_counted(shop: IndexedShop, tmp_path: Path) -> None:
     shop.bundle = learned(
         tmp_path,
         [
@@ -155,8 +155,13 @@ def test_when_demand_has_faded_the_bundle_still_knows_what_is_popular(shop: Inde
     for placement in (Placement.TRENDING, Placement.FOR_YOU):
         hits = shop.recommend(RecommendQuery(placement, who=Who())).hits
         assert [hit.product_id for hit in hits[:3]] == ["mug7", "lamp3", "mug1"]
-        assert parts_of(hits[0])["popularity"] == pytest.approx(POPULARITY)
-    assert parts_of(shop.search("Becher").hits[0])["popularity"] == pytest.approx(POPULARITY)
+        assert parts_of(hits[0])["popularity"] == pytest.approx(POPULARITY + DEMAND)
+    shop.history.happen(event("now", of="mug2"))
+    shop.now_ms += 10_000
+    shop.publish()
+    found = {hit.product_id: parts_of(hit) for hit in shop.search("Becher").hits}
+    assert found[ProductId("mug7")]["popularity"] == pytest.approx(POPULARITY)
+    assert found[ProductId("mug2")]["demand"] == pytest.approx(DEMAND, rel=1e-3)
     shop.bundle = None
     assert "popularity" not in parts_of(shop.search("Becher").hits[0])
 
