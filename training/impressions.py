@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntFlag
@@ -12,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.answers import AttributionId
+from service.bundle.manifest import last_seq_of
 from service.impressions import Impression, attributed
 from service.ports import History
-from service.types import Event, EventType, ProductId, Seq, VisitorId
+from service.types import Event, EventType, ProductId, RecordedEvent, Seq, VisitorId
+from service.usecases.snapshot import bundle_of
 
 BOUGHT_WITHIN_MS = 7 * 24 * 3600 * 1000
+# Some 100 bytes each; more clicks than that teach nothing new.
+MAX_ANSWERS = 300_000
 _PAGE = 2_000
 # An impression event that names no product speaks of all that the answer showed.
 _ALL = ProductId("")
@@ -77,7 +81,8 @@ def outcomes(impressions: Iterable[Impression], events: Iterable[Event]) -> Iter
 
     Args:
         impressions: read one after the other.
-        events: in the order in which they happened; of these only what follows from answers is kept in memory.
+        events: in the order in which they happened. Of these only what follows from answers is kept in memory, of at most
+            MAX_ANSWERS answers: those from which something followed first are forgotten first.
     """
     followed = _Followed()
     for event in events:
@@ -89,17 +94,22 @@ def outcomes(impressions: Iterable[Impression], events: Iterable[Event]) -> Iter
         yield Outcome(impression, np.array(sequels, np.uint8))
 
 
-def read_outcomes(history: History) -> Iterator[Outcome]:
-    """The outcomes of all impressions that the ledger still holds, oldest first."""
-    return outcomes(_impressions(history), _events(history))
+def read_outcomes(history: History, *, until: Seq | None = None) -> Iterator[Outcome]:
+    """The outcomes of all impressions that the ledger still holds, oldest first; events after `until` are not read."""
+    for first in history.impressions(after=0, limit=1):
+        # Nothing followed from an answer before its bundle had been learned.
+        bundle = bundle_of(first.impression.snapshot_version)
+        after = last_seq_of(bundle) if bundle is not None else Seq(0)
+        end = history.last_seq() if until is None else until
+        yield from outcomes(_impressions(history), _events(history, after, end))
 
 
 class _Followed:
     """What events tell of the products of each answer, in `sequels`."""
 
     def __init__(self) -> None:
-        self.sequels: defaultdict[AttributionId, defaultdict[ProductId, int]] = defaultdict(lambda: defaultdict(int))
-        self._clicked: dict[tuple[VisitorId, ProductId], tuple[AttributionId, int]] = {}
+        self.sequels: OrderedDict[AttributionId, dict[ProductId, int]] = OrderedDict()
+        self._clicked: OrderedDict[tuple[VisitorId, ProductId], tuple[AttributionId, int]] = OrderedDict()
 
     def add(self, event: Event) -> None:
         sequel = _SEQUELS.get(event.event_type)
@@ -111,9 +121,14 @@ class _Followed:
             answer = token.id if token is not None else self._bought_from(event, product)
             if answer is None:
                 continue
-            self.sequels[answer][product] |= sequel
+            of_hit = self.sequels.setdefault(answer, {})
+            of_hit[product] = of_hit.get(product, 0) | sequel
             if token is not None and sequel & Sequel.CLICKED:
                 self._clicked[event.visitor_id, product] = answer, event.at_ms
+                self._clicked.move_to_end((event.visitor_id, product))
+        for kept in (self.sequels, self._clicked):
+            while len(kept) > MAX_ANSWERS:
+                kept.popitem(last=False)
 
     def _bought_from(self, event: Event, product: ProductId) -> AttributionId | None:
         """The answer that led to a purchase which does not name it."""
@@ -130,8 +145,8 @@ def _impressions(history: History) -> Iterator[Impression]:
         after = page[-1].number
 
 
-def _events(history: History) -> Iterator[Event]:
-    after = Seq(0)
-    while page := history.events(after=after, limit=_PAGE):
-        yield from (record.event for record in page)
+def _events(history: History, after: Seq, until: Seq) -> Iterator[Event]:
+    page: list[RecordedEvent] = []
+    while after < until and (page := history.events(after=after, limit=_PAGE)):
+        yield from (record.event for record in page if record.seq <= until)
         after = page[-1].seq

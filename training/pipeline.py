@@ -14,9 +14,11 @@ from service.ports import History
 from service.types import Seq
 from training.bench import UNKEPT, Bench
 from training.catalogue import read_leaves, read_products
+from training.clicks import Clicks, clicks
 from training.content import product_traits
 from training.dataset import Interactions
 from training.evaluate import Evaluation, split_time
+from training.impressions import read_outcomes
 from training.in_force import open_in_force
 from training.limits import check_settings
 from training.model import learn
@@ -26,6 +28,7 @@ from training.rehearsal import Products, rehearse
 from training.report import Seen, report
 from training.search_weights import columns_of
 from training.settings import EVENT_WEIGHTS, TrainingSettings
+from training.shown_weights import weights_shown
 from training.tuning import tuned
 from training.workshop import LIBRARIES, cpu
 
@@ -81,6 +84,7 @@ def train(
             split_at_ms,
             settings,
             products=_products(history, interactions, bench),
+            clicks=_clicks(history, root, interactions.last_seq, bench),
             in_force=in_force.model,
             bench=bench,
         )
@@ -107,6 +111,14 @@ def _products(history: History, interactions: Interactions, bench: Bench) -> Pro
     return Products(
         product_traits(read_products(history), interactions.product_ids),
         columns_of(read_products(history), interactions.product_ids),
+    )
+
+
+def _clicks(history: History, root: Path, until: int, bench: Bench) -> dict[str, Clicks]:
+    return bench.make(
+        "clicks",
+        dict[str, Clicks],
+        lambda _: clicks(read_outcomes(history, until=Seq(until)), weights_shown(root)),
     )
 
 

@@ -20,6 +20,7 @@ from service.bundle.model import Model
 from service.bundle.reader import activate, current, list_bundles, sync_folder, verify
 from service.errors import BundleRefused
 from training.pieces import write_index
+from training.shown_weights import remember
 
 N_KEPT = 5
 _STAGING = ".staging-"
@@ -29,7 +30,7 @@ def publish(root: Path, model: Model, draft: Manifest) -> Manifest:
     """Stage, make durable, rename and activate a bundle.
 
     The version follows from the content: publishing the same again only activates it. The newest N_KEPT
-    bundles and the one in force stay.
+    bundles and the one in force stay, and the weights of many more.
 
     Args:
         root: the folder of all bundles.
@@ -47,6 +48,7 @@ def publish(root: Path, model: Model, draft: Manifest) -> Manifest:
             staging = root / f"{_STAGING}new"
             staging.mkdir()
             manifest = seal(staging, model, draft)
+            remember(root, manifest.version, manifest.weights)
             _install(staging, root / manifest.version)
             activate(root, manifest.version)
             _retire(root)

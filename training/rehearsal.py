@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,6 +13,8 @@ from service.bundle.model import Model
 from service.bundle.vectors import Effort
 from service.catalog.columns import Columns
 from training.bench import UNKEPT, Bench, Tell, Within
+from training.click_lessons import corrected
+from training.clicks import Clicks
 from training.comparison import Comparison, Measured, first_clicks, measured
 from training.dataset import Interactions
 from training.evaluate import Evaluation, some_persons
@@ -19,6 +23,8 @@ from training.lists import Elsewhere
 from training.model import learn
 from training.settings import TrainingSettings
 from training.teaching import taught
+
+_NO_CLICKS: Mapping[str, Clicks] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,12 +51,14 @@ def rehearse(
     settings: TrainingSettings,
     *,
     products: Products | None = None,
+    clicks: Mapping[str, Clicks] = _NO_CLICKS,
     in_force: Elsewhere | None = None,
     bench: Bench = UNKEPT,
 ) -> Rehearsed:
-    """Learn what came before the split, be taught by what came after it, and be measured.
+    """Learn what came before the split, be taught by what came after it and by clicks, and be measured.
 
-    Of the people who came back after the split, one half teaches, the other half is measured.
+    Of the people who came back after the split, one half teaches, the other half is measured. Clicks are everybody's: all that
+    they teach are a few bounded factors.
     """
     before = learn(interactions.where(interactions.at_ms < split_at_ms), settings, bench=Within(bench, "rehearsal"))
     if products is not None:
@@ -60,7 +68,9 @@ def rehearse(
     lessons = bench.make(
         "teach",
         Lessons,
-        lambda tell: taught(before, interactions.where(is_teacher), split_at_ms, settings, columns=columns, tell=tell),
+        lambda tell: corrected(
+            taught(before, interactions.where(is_teacher), split_at_ms, settings, columns=columns, tell=tell), clicks
+        ),
     )
     ready = replace(before, weights=lessons.shares, returning=lessons.returning)
     measure = bench.make(

@@ -38,7 +38,7 @@ CAUTION = 20.0
 N_RIVALS = 100
 DEFAULT: Mapping[str, float] = {NEXT_PART: NEXT, **SLOT_WEIGHT}
 # No slot may grow: together with all else that a visitor adds they stay below one tier.
-_MOST: Mapping[str, float] = {NEXT_PART: NEXT_LIMIT, **SLOT_WEIGHT}
+MOST: Mapping[str, float] = {NEXT_PART: NEXT_LIMIT, **SLOT_WEIGHT}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +94,7 @@ def learned(seen: Choices, *, caution: float = CAUTION) -> dict[str, float]:
     how much scores decide at all. Minimised is - sum log P + caution / 2 * the sum of squared relative changes, so that
     `caution` weighs like as many moments.
     """
-    start, most = np.array(list(DEFAULT.values())), np.array([_MOST[name] for name in DEFAULT])
+    start, most = np.array(list(DEFAULT.values())), np.array([MOST[name] for name in DEFAULT])
 
     def loss(asked: Float64) -> tuple[float, Float64]:
         value, slope = _surprise(seen, np.exp(asked[0]), asked[1:])

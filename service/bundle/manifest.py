@@ -14,7 +14,7 @@ import msgspec
 from service.bundle import arrays
 from service.bundle.vectors import Effort
 from service.errors import BundleRefused
-from service.types import EventType
+from service.types import EventType, Seq
 
 SCHEMA = 2
 MANIFEST = "manifest.json"
@@ -90,6 +90,11 @@ class _SchemaOnly:
 def is_version(name: str) -> bool:
     """Whether `name` is spelled as a bundle version; nothing else is ever joined to a path."""
     return _VERSION.fullmatch(name) is not None
+
+
+def last_seq_of(version: str) -> Seq:
+    """The end of the ledger that the bundle of this version learned from."""
+    return Seq(int(version.partition("-")[0]))
 
 
 def sealed(manifest: Manifest) -> Manifest:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.item_traits import ItemTraits
+from service.bundle.manifest import is_version
 from service.bundle.reader import Bundle
 from service.catalog.growing import Growing
 from service.catalog.traits import Traits
@@ -94,6 +95,12 @@ class Joiner:
 def version_of(index: IndexView, bundle: Bundle | None) -> str:
     """The name of the snapshot of both."""
     return f"{index.generation.version}-{'none' if bundle is None else bundle.version}"
+
+
+def bundle_of(snapshot_version: str) -> str | None:
+    """The version of the bundle in a snapshot of this name, None for none."""
+    bundle = snapshot_version.partition("-")[2]
+    return bundle if is_version(bundle) else None
 
 
 def join(index: IndexView, bundle: Bundle | None) -> Snapshot:

@@ -108,7 +108,7 @@ def test_every_step_is_told_as_it_begins_and_while_it_counts(tmp_path: Path) -> 
     bench = Unkept(lambda *step: told.append(step))
     train(ListHistory(_views(2, 2, 1)), tmp_path, SETTINGS, force=True, bench=bench)
     begun = [step for step, done, of in told if (done, of) == (0, 0)]
-    assert begun[:3] == ["events", "products", "rehearsal: factors"]
+    assert begun[:4] == ["events", "products", "clicks", "rehearsal: factors"]
     assert begun[-2:] == ["publish", "report"]
     assert len(set(begun)) == len(begun)
     assert ("events", 4, 4) in told
