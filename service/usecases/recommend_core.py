@@ -131,7 +131,7 @@ def _near_context(asked: _Asked) -> tuple[Hit, ...]:
     suited = _NOTHING if fills else _suited(asked, popular(scope), done_with=_just_seen(asked))
     rows = np.union1d(near.rows, suited.rows).astype(np.int32)
     is_near, is_suited = np.isin(rows, near.rows), np.isin(rows, suited.rows)
-    plain, shown, tiers = is_near.copy(), is_near.copy(), np.full(rows.size, near_tiers.max(initial=-1) + 1, np.int32)
+    plain, shown, tiers = is_near.copy(), is_near.copy(), np.full(rows.size, near_tiers.max(initial=0) + 1, np.int32)
     plain[is_suited] |= suited.plain
     shown[is_suited] |= suited.shown
     tiers[is_near] = near_tiers

@@ -91,6 +91,14 @@ def test_bought_together_begins_with_what_was_in_the_same_baskets_of_any_kind(
     assert len(found) == 24, "the page is filled"
 
 
+def test_what_fills_a_page_stands_in_a_later_tier_though_nothing_was_in_the_same_baskets(
+    shop: IndexedShop, bundle: Bundle
+) -> None:
+    shop.bundle = bundle
+    query = RecommendQuery(Placement.BOUGHT_TOGETHER, (ProductId("pot3"),), ANNA)
+    assert {hit.tier for hit in shop.recommend(query).hits} == {1}
+
+
 def test_a_basket_is_completed_without_a_second_product_of_its_kinds(shop: IndexedShop, bundle: Bundle) -> None:
     shop.bundle = bundle
     found = ask(shop, Placement.COMPLETE_THE_BASKET, "pot0", page_size=40)
