@@ -48,26 +48,26 @@ class _Logit:
             [np.column_stack([self.rest, self.parts]) * scales, self.positions * asked[2 + n_parts :]]
         )
 
-    def chances(self, utilities: Float64) -> Float64:
-        """The chance of each to be the clicked one, shape (n,)."""
+    def log_chances(self, utilities: Float64) -> Float64:
+        """The log of the chance of each to be the clicked one, shape (n,)."""
         sizes = np.diff(self.starts, append=utilities.size)
-        odds = np.exp(utilities - np.repeat(np.maximum.reduceat(utilities, self.starts), sizes))
-        return np.asarray(odds / np.repeat(np.add.reduceat(odds, self.starts), sizes))
+        below = utilities - np.repeat(np.maximum.reduceat(utilities, self.starts), sizes)
+        return np.asarray(below - np.repeat(np.log(np.add.reduceat(np.exp(below), self.starts)), sizes))
 
     def surprise(self, asked: Float64) -> tuple[float, Float64]:
         """- sum log P of what was clicked, and its gradient by `asked`."""
         n_scaled = 1 + self.parts.shape[1]
         effects = self.effects(asked)
-        excess = self.chances(effects.sum(axis=1))
-        value = -float(np.log(excess[self.starts]).sum())
+        logs = self.log_chances(effects.sum(axis=1))
+        excess = np.exp(logs)
         excess[self.starts] -= 1
         by_scaled = excess @ effects[:, :n_scaled]
-        return value, np.r_[by_scaled.sum(), by_scaled, excess @ self.positions]
+        return -float(logs[self.starts].sum()), np.r_[by_scaled.sum(), by_scaled, excess @ self.positions]
 
     def telling(self, asked: Float64) -> Float64:
         """What one click tells of each f on average (its Fisher information), shape (n_parts,)."""
         effects = self.effects(asked)
-        chances, parts = self.chances(effects.sum(axis=1))[:, None], effects[:, 1 : 1 + self.parts.shape[1]]
+        chances, parts = np.exp(self.log_chances(effects.sum(axis=1)))[:, None], effects[:, 1 : 1 + self.parts.shape[1]]
         means, squares = (np.add.reduceat(chances * one, self.starts) for one in (parts, parts**2))
         return np.asarray((squares - means**2).mean(axis=0))
 
@@ -87,8 +87,8 @@ def click_factors(
     and at least _LEAST_CAUTION; that of all other numbers is 1, for positions of the step from one to the next.
 
     Args:
-        seen: with parts in the order of `weights`.
-        weights: as they are now.
+        seen: what was clicked beside what.
+        weights: as they are now, of all names of `seen`.
         most: the limits of some of them.
         rest_is_fixed: whether all else adds to a score what it is seen to add. Only the ratios of a blend's shares are served,
             so there the weight of the rest is estimated, too, and let go.
@@ -104,10 +104,10 @@ def click_factors(
     caution = np.maximum(_LEAST_CAUTION, CAUTION * logit.telling(as_it_is))
     stiffness[np.arange(2, 2 + n_parts), np.arange(2, 2 + n_parts)] = caution
     reach = np.log(BOUND)
-    room = [np.log(most[name] / weight) if name in most and weight > 0 else reach for name, weight in weights.items()]
+    room = [np.log(most[name] / weights[name]) if weights[name] and name in most else reach for name in seen.names]
     reaches = [(-reach, min(reach, max(0.0, above))) for above in room]
     found = _fitted(logit, as_it_is, stiffness, [*scales, *reaches, *free])
-    return dict(zip(weights, np.exp(found[2 : 2 + n_parts]).round(4).tolist(), strict=True))
+    return dict(zip(seen.names, np.exp(found[2 : 2 + n_parts]).round(4).tolist(), strict=True))
 
 
 def _fitted(logit: _Logit, start: Float64, stiffness: Float64, bounds: _Bounds) -> Float64:
@@ -124,5 +124,5 @@ def _laid_out(seen: Clicks, weights: Mapping[str, float]) -> _Logit:
     knots = np.arange(1, min(_MAX_KNOTS, int(np.ceil(height.max(initial=0.0)))) + 1)
     # 1 at a knot, 0 at its neighbours and beyond, linear between; what lies beyond the last knot is on it.
     near = np.maximum(0.0, 1 - np.abs(np.minimum(height, knots.max(initial=0))[:, None] - knots))
-    parts = seen.parts * np.array(list(weights.values()))
+    parts = seen.parts * np.array([weights[name] for name in seen.names])
     return _Logit(seen.rest.astype(np.float64), parts, near, seen.starts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -42,12 +42,14 @@ class Clicks:
     """What was clicked, and what was passed over in the same answer and tier, one click after the other.
 
     Attributes:
-        parts: what each weight of DEFAULTS would add to each product's score if it were 1, shape (n, n_weights).
+        names: of the weights.
+        parts: what each weight would add to each product's score if it were 1, shape (n, n_weights).
         rest: what all else added, shape (n,).
         positions: where each stood, from 1, shape (n,).
         starts: where each click begins; the clicked product is the first of it, shape (n_clicks,).
     """
 
+    names: tuple[str, ...]
     parts: Float32
     rest: Float32
     positions: Int32
@@ -84,7 +86,7 @@ def clicks(outcomes: Iterable[Outcome], weights_shown: Callable[[str], Weights |
             n_of_visitor[key, shown.visitor_id] += 1
             if not shown.visitor_id or n_of_visitor[key, shown.visitor_id] <= MAX_OF_VISITOR:
                 newest[key].append(choice)
-    return {key: _joined(choices) for key, choices in newest.items() if choices}
+    return {key: _joined(tuple(DEFAULTS[key]), choices) for key, choices in newest.items() if choices}
 
 
 def _choices(outcome: Outcome, key: str, weights: Mapping[str, float]) -> Iterator[_Choice]:
@@ -122,7 +124,7 @@ def _said(hits: Iterable[ShownHit], parts: Iterable[str]) -> NDArray[np.float64]
     return said
 
 
-def _joined(choices: Iterable[_Choice]) -> Clicks:
-    parts, rest, positions = zip(*choices, strict=True)
-    starts = np.cumsum([0, *(len(one) for one in rest[:-1])])
-    return Clicks(np.concatenate(parts), np.concatenate(rest), np.concatenate(positions), starts.astype(np.int64))
+def _joined(names: tuple[str, ...], choices: Collection[_Choice]) -> Clicks:
+    parts, rest, positions = (np.concatenate(column) for column in zip(*choices, strict=True))
+    lengths = [len(choice.rest) for choice in choices]
+    return Clicks(names, parts, rest, positions, np.cumsum([0, *lengths[:-1]], dtype=np.int64))
