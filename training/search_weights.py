@@ -35,6 +35,8 @@ Float64: TypeAlias = NDArray[np.float64]
 Int32: TypeAlias = NDArray[np.int32]
 
 CAUTION = 20.0
+"""5 to 50 serve about as well, in shops of 50 to 2,000 visits that lead somewhere or nowhere."""
+_LEAST_STIFFNESS = 0.01
 N_RIVALS = 100
 DEFAULT: Mapping[str, float] = {NEXT_PART: NEXT, **SLOT_WEIGHT}
 # No slot may grow: together with all else that a visitor adds they stay below one tier.
@@ -91,16 +93,17 @@ def learned(seen: Choices, *, caution: float = CAUTION) -> dict[str, float]:
     """The weights under which what was gone for is most likely, drawn towards the default ones.
 
     Conditional logit (McFadden 1974): P = exp(t s) / sum over the rivals of exp(t s), where s is the score of search and t
-    how much scores decide at all. Minimised is - sum log P + caution / 2 * the sum of squared relative changes, so that
-    `caution` weighs like as many moments.
+    how much scores decide at all. Minimised is - sum log P + half the sum of stiffness * squared change, where the stiffness
+    of a weight is what `caution` such moments tell of it (their Fisher information under the default weights).
     """
     start, most = np.array(list(DEFAULT.values())), np.array([MOST[name] for name in DEFAULT])
+    stiffness = np.maximum(_LEAST_STIFFNESS, caution * _told_of(seen, start))
 
     def loss(asked: Float64) -> tuple[float, Float64]:
         value, slope = _surprise(seen, np.exp(asked[0]), asked[1:])
-        away = (asked[1:] - start) / start
-        slope[1:] += caution * away / start
-        return value + caution / 2 * float(away @ away), slope
+        change = asked[1:] - start
+        slope[1:] += stiffness * change
+        return value + float(stiffness @ change**2) / 2, slope
 
     bounds = [(-3.0, 3.0), *((0.0, limit) for limit in most)]
     found = minimize(loss, np.r_[0.0, start], jac=True, method="L-BFGS-B", bounds=bounds)
@@ -141,16 +144,28 @@ def _shelves(category: Int32) -> dict[int, Int32]:
     return {value: rows for value, rows in shelves.items() if value >= 0}
 
 
-def _surprise(seen: Choices, steepness: float, weights: Float64) -> tuple[float, Float64]:
-    """- sum log P of what was gone for, and its gradient by log steepness and weights, shape (1 + n_weights,)."""
-    raw = seen.features[:, 0] + seen.features[:, 1:] @ weights
-    scores = steepness * raw
+def _told_of(seen: Choices, weights: Float64) -> Float64:
+    """What a moment tells of each weight: the mean variance of its part among those that may be gone for. Shape (n_weights,)."""
+    parts = seen.features[:, 1:]
+    chances = _chances(seen, seen.features[:, 0] + parts @ weights)[0][:, None]
+    means = np.add.reduceat(chances * parts, seen.starts)
+    return np.asarray((np.add.reduceat(chances * parts**2, seen.starts) - means**2).mean(axis=0))
+
+
+def _chances(seen: Choices, scores: Float64) -> tuple[Float64, Float64]:
+    """The chance of each candidate among those of its moment, and log sum exp of the scores of each moment."""
     sizes = np.diff(seen.starts, append=len(scores))
     highest = np.maximum.reduceat(scores, seen.starts)
     odds = np.exp(scores - np.repeat(highest, sizes))
     totals = np.add.reduceat(odds, seen.starts)
-    chances = odds / np.repeat(totals, sizes)
-    value = float((np.log(totals) + highest - scores[seen.starts]).sum())
+    return odds / np.repeat(totals, sizes), np.log(totals) + highest
+
+
+def _surprise(seen: Choices, steepness: float, weights: Float64) -> tuple[float, Float64]:
+    """- sum log P of what was gone for, and its gradient by log steepness and weights, shape (1 + n_weights,)."""
+    raw = seen.features[:, 0] + seen.features[:, 1:] @ weights
+    chances, levels = _chances(seen, steepness * raw)
+    value = float((levels - steepness * raw[seen.starts]).sum())
     gone_for = seen.features[seen.starts]
     by_weight = steepness * (chances @ seen.features[:, 1:] - gone_for[:, 1:].sum(axis=0))
     by_steepness = steepness * (chances @ raw - raw[seen.starts].sum())
