@@ -47,11 +47,15 @@ class Groups:
 
     def first_of_each(self, rows: Int32) -> Int32:
         """The rows without those of a group that stands further in front; order as given."""
+        return np.asarray(rows[self.places_of_first(rows)], np.int32)
+
+    def places_of_first(self, rows: Int32) -> Int64:
+        """The places of these rows without those of a group that stands further in front, ascending."""
         groups, places = self.of[rows], np.arange(rows.size, dtype=np.int32)
         # Of several places of a group, the one assigned last stays: the first, since they come from the back.
         first = np.empty(self.n_groups, np.int32)
         first[groups[::-1]] = places[::-1]
-        return np.asarray(rows[first[groups] == places], np.int32)
+        return np.flatnonzero(first[groups] == places)
 
     def has_several(self, row: int) -> bool:
         """Whether the row's group has, or had, more than one product."""

@@ -69,6 +69,10 @@ class Scores:
         """The score without the visitor, shape (n,)."""
         return np.asarray(self.values[:, : self.n_base].sum(axis=1).round(_DECIMALS))
 
+    def of(self, places: slice) -> Scores:
+        """Those of some candidates."""
+        return Scores(self.names, self.values[places], self.n_base)
+
     def parts(self, place: int, *, every: bool = False) -> tuple[Part, ...]:
         """The parts of one candidate: those that are not 0, or every one."""
         row = self.values[place].tolist()
@@ -103,7 +107,7 @@ def slot_parts(
     if strength <= 0:
         return {}
     return {
-        f"slot.{slot}": _best_fitting(_worth(affinity, strength * weights[slot]), codes[slot])
+        f"slot.{slot}": greatest(_worth(affinity, strength * weights[slot]), codes[slot])
         for slot, affinity in affinities.items()
     }
 
@@ -117,7 +121,7 @@ def slot_lifts(
 ) -> Iterator[Int64]:
     """What `slot_parts` add to sort keys, slot by slot, each of shape (n,): rounded once a value, not once a candidate."""
     for slot, affinity in affinities.items():
-        yield _best_fitting(lift(_worth(affinity, strength * weights[slot])), codes[slot])
+        yield greatest(lift(_worth(affinity, strength * weights[slot])), codes[slot])
 
 
 def _worth(affinity: Affinity, weight: float) -> Float64:
@@ -125,14 +129,14 @@ def _worth(affinity: Affinity, weight: float) -> Float64:
     return np.asarray(weight * affinity.by_code.astype(np.float64))
 
 
-def _best_fitting(worth: NDArray[Amount], codes: Int32) -> NDArray[Amount]:
+def greatest(worth: NDArray[Amount], codes: Int32) -> NDArray[Amount]:
     """The greatest that each row's values are worth, shape (n,). Column by column, since rows are many and narrow."""
     # The padding, -1, wraps round to the last entry.
     values = worth.take(codes, mode="wrap")
-    greatest = values[:, 0]
+    most = values[:, 0]
     for column in range(1, values.shape[1]):
-        greatest = np.maximum(greatest, values[:, column])
-    return greatest
+        most = np.maximum(most, values[:, column])
+    return most
 
 
 def lift(part: Float64) -> Int64:
@@ -148,6 +152,11 @@ def sort_keys(scores: Float64, tie_break: Int32) -> Int64:
         tie_break: distinct, below 2^28, shape (n,).
     """
     return lift(scores) - tie_break
+
+
+def shown_scores(keys: Int64, tie_break: Int32) -> Float64:
+    """The scores that sort keys were made of, as they are shown. All of shape (n,)."""
+    return ((keys + tie_break) >> _TIE_BITS) / 10.0**_DECIMALS
 
 
 def best(keys: Int64, n: int) -> NDArray[np.intp]:

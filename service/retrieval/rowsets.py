@@ -83,7 +83,11 @@ class RowSets:
 
     def prepare(self) -> None:
         """Work out what every search needs: which rows are present."""
-        self._present()
+        self.present()
+
+    def present(self) -> Bool:
+        """Of each row whether it describes a product at present, shape (n_rows,)."""
+        return self._kept((self.commit, "present"), self._mark_present).passing
 
     def found(self, step: Step, gates: Iterable[Gate]) -> Found:
         """Every product that a step asks for and that passes the gates."""
@@ -116,7 +120,7 @@ class RowSets:
 
     def count(self, unit: Unit, lowest: int) -> int:
         """How many products satisfy a unit at this textual level or a better one."""
-        return int(np.count_nonzero(self._present().take(self._unit(unit, lowest).rows)))
+        return int(np.count_nonzero(self.present().take(self._unit(unit, lowest).rows)))
 
     def mask(self, gate: Gate) -> Bool:
         """Of each present row whether it passes, shape (n_rows,)."""
@@ -135,7 +139,7 @@ class RowSets:
 
     def _passing(self, rows: Int32, step: Step, gates: Iterable[Gate]) -> Bool:
         """Which rows describe a product at present and meet every constraint. Shape as `rows`."""
-        passing = self._present().take(rows)
+        passing = self.present().take(rows)
         for gate in (*constraints(step.parsed, self.lexical.clauses), *gates):
             passing &= self.mask(gate).take(rows)
         return passing
@@ -154,9 +158,6 @@ class RowSets:
             return self._kept((unit, lowest), ask)
         # Which article numbers the index looks at depends on its segments: they are the same for one commit only.
         return self._kept((self.commit, unit, lowest), ask)
-
-    def _present(self) -> Bool:
-        return self._kept((self.commit, "present"), self._mark_present).passing
 
     def _kept(self, key: Hashable, ask: Callable[[int], Kept]) -> Kept:
         """What is remembered under a key of this build, brought up to this commit; `ask` tells of rows from one on."""

@@ -10,9 +10,9 @@ from service.analysis.overrides import align
 from service.answers import ExplainedRung, ExplainedUnit, Explanation, Reading, Understood
 from service.query.parsed import NamedRange, NamedSlot, ParsedQuery, Term, Unit
 from service.types import Source
-from service.usecases.features import Person
 from service.usecases.ladder import Descent
 from service.usecases.ladder_steps import MOST_WANTED
+from service.usecases.person import Person
 from service.visitor.intent import UNDERSTOOD_FROM
 
 

@@ -1,9 +1,8 @@
-"""The parts of a score, read off a snapshot for given rows, and the person they speak of."""
+"""The parts of a score, read off a snapshot for given rows and the person they speak of."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from typing import TypeVar
 
@@ -11,20 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.reader import Bundle
-from service.candidates.lead import lead
-from service.candidates.trail import NOTHING, Found, trail_of
 from service.catalog.columns import Columns
 from service.query.parsed import NamedSlot, ParsedQuery
 from service.ranking.score import (
     AUDIENCE,
     DEMAND,
     MOST_LIKELIER,
-    NEXT,
     NEXT_PART,
     POPULARITY,
     PRIOR,
-    SEARCH,
-    SLOT_WEIGHT,
     STOCK,
     TEXT,
     TIER_STEP,
@@ -32,92 +26,14 @@ from service.ranking.score import (
     slot_lifts,
     slot_parts,
 )
-from service.retrieval.memo import Memo
-from service.types import Consent, VisitEvent, Visitor, Who
+from service.usecases.person import Person
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import fit_part
-from service.visitor.intent import Affinity, visit_start_ms
-from service.visitor.leaning import slot_leanings
-from service.visitor.refunds import without_refunded
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 Amount = TypeVar("Amount", np.float64, np.int64)
-
-_DEFAULT_WEIGHTS: Mapping[str, float] = {**SLOT_WEIGHT, NEXT_PART: NEXT}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What a request may use of its visitor; empty for who is unknown, did not consent, or asked for strength 0.
-
-    Attributes:
-        lead: rows that became likelier by what the visitor did, and by how much on a log scale.
-        weights: what full affinity to a slot adds, and under NEXT_PART each unit of `lead`.
-    """
-
-    events: tuple[VisitEvent, ...] = ()
-    strength: float = 0.0
-    affinities: Mapping[str, Affinity] = field(default_factory=dict)
-    lead: Found = NOTHING
-    weights: Mapping[str, float] = field(default_factory=lambda: _DEFAULT_WEIGHTS)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Leanings:
-    """What a visitor's events say in one state of catalogue and model: of every slot, and of what comes next."""
-
-    affinities: Mapping[str, Affinity]
-    lead: Found
-
-    @property
-    def nbytes(self) -> int:
-        """The memory it holds."""
-        lead = self.lead.items.nbytes + self.lead.scores.nbytes
-        return lead + sum(affinity.by_code.nbytes for affinity in self.affinities.values())
-
-
-def known_person(
-    who: Who,
-    visitor: Visitor,
-    snapshot: Snapshot,
-    *,
-    overruled: Collection[str] = (),
-    now_ms: int,
-    memo: Memo[Leanings] | None = None,
-) -> Person:
-    """Learn slots and taste from the visitor's events; slots that the query names are left out.
-
-    `memo` only saves work: between two keystrokes nothing new is learned.
-    """
-    if who.consent is not Consent.GRANTED or who.strength <= 0 or not visitor.events:
-        return Person()
-    start_ms = visit_start_ms(visitor.events, who.session_id, now_ms)
-    index, bundle = snapshot.index, snapshot.bundle
-    state = (index.generation.build, index.generation.commit, bundle and bundle.version)
-    # Not when the visit began: without an event in it, that is now.
-    n_in_visit = sum(event.at_ms >= start_ms for event in visitor.events)
-    key = (who.visitor_id, visitor.seq, len(visitor.events), n_in_visit, *state)
-    leanings = memo.get(key) if memo is not None else None
-    if leanings is None:
-        leanings = _learned(visitor, snapshot, start_ms, now_ms)
-        if memo is not None:
-            memo.put(key, leanings)
-    kept = {slot: affinity for slot, affinity in leanings.affinities.items() if slot not in overruled}
-    learned = {} if bundle is None else bundle.model.weights.get(SEARCH, {})
-    return Person(visitor.events, who.strength, kept, leanings.lead, {**_DEFAULT_WEIGHTS, **learned})
-
-
-def _learned(visitor: Visitor, snapshot: Snapshot, start_ms: int, now_ms: int) -> Leanings:
-    columns, led_to = snapshot.index.columns, NOTHING
-    if snapshot.bundle is not None:
-        model = snapshot.bundle.model
-        trail = trail_of(without_refunded(visitor.events), model, start_ms=start_ms, now_ms=now_ms)
-        found = lead(trail, model)
-        rows = snapshot.rows_of_items(found.items)
-        led_to = Found(rows[rows >= 0], found.scores[rows >= 0])
-    return Leanings(slot_leanings(visitor.events, columns, start_ms=start_ms), led_to)
 
 
 def base_parts(

@@ -13,8 +13,9 @@ from service.query.parsed import ParsedQuery
 from service.ranking.score import TEXT_HALF, lift
 from service.retrieval.memo import Memo
 from service.retrieval.product_terms import WHOLE
-from service.usecases.features import Leanings, asked_parts, standing_keys
+from service.usecases.features import asked_parts, standing_keys
 from service.usecases.ladder import Descent, Landing
+from service.usecases.person import Person
 from service.usecases.snapshot import Snapshot
 from service.usecases.variants import standing
 
@@ -118,4 +119,4 @@ class MatchMemo(Memo[Matched]):
     def __init__(self) -> None:
         super().__init__(max_bytes=_MEMO_BYTES, entry_bytes=_ENTRY_BYTES)
         self.value_counts: Memo[Int64] = Memo(max_bytes=_COUNTS_BYTES, entry_bytes=_COUNTS_ENTRY_BYTES)
-        self.people: Memo[Leanings] = Memo(max_bytes=_PEOPLE_BYTES, entry_bytes=_PERSON_BYTES)
+        self.people: Memo[Person] = Memo(max_bytes=_PEOPLE_BYTES, entry_bytes=_PERSON_BYTES)

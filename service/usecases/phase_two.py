@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from service.answers import Hit
 from service.ranking.score import best, joined
-from service.usecases.features import Person, base_parts, personal_lifts, personal_parts
+from service.usecases.features import base_parts, personal_lifts, personal_parts
 from service.usecases.matched import Matched
+from service.usecases.person import Person
 from service.usecases.question import Question
 from service.usecases.variants import matched_variant, standing
 

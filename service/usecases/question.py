@@ -75,12 +75,16 @@ class Question:
 def standing_gates(node: FilterNode | None, snapshot: Snapshot, now_ms: int) -> list[Gate]:
     """A filter, and the products' own times where they matter at `now_ms`."""
     clauses, columns = snapshot.index.lexical.clauses, snapshot.index.columns
-    gates = []
-    if node is not None:
-        gates.append(Gate(None if _changes(node) else node, clauses.filter(node, now_ms), is_filter=True))
+    gates = [] if node is None else [filter_gate(node, snapshot, now_ms)]
     if not columns.settled_from_ms <= now_ms < columns.settled_until_ms:
         gates.append(Gate(("on sale", _settled(snapshot, now_ms)), clauses.on_sale_at(now_ms)))
     return gates
+
+
+def filter_gate(node: FilterNode, snapshot: Snapshot, now_ms: int) -> Gate:
+    """A filter as what products have to pass."""
+    clauses = snapshot.index.lexical.clauses
+    return Gate(None if _changes(node) else node, clauses.filter(node, now_ms), is_filter=True)
 
 
 def _settled(snapshot: Snapshot, now_ms: int) -> Hashable:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.candidates.blend import gather
+from service.candidates.content import DECAY, May, alike
 from service.candidates.sources import shares_of, sources_worth
 from service.candidates.trail import Trail, visit_trail
 from service.types import Placement
-from service.usecases.recommend_scope import Scope
-from service.usecases.recommend_sources import alike, arrivals
+from service.usecases.recommend_scope import Scope, suits_audience
+from service.usecases.recommend_standing import item_rows
+from service.usecases.snapshot import Snapshot
 
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
@@ -22,6 +24,8 @@ BLEND = 4.0
 """What the sources of a placement together add to the product of which they say most."""
 _ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 6.0, Placement.ALSO_VIEWED: 1.5}
 """What being like the products of the page adds at most."""
+# To the power of three: what is less than a fifth as alike as the most alike is another thing.
+_LEAST_ALIKE = 0.008
 FRESH = 0.5
 """What having become available just now adds."""
 CONTENT = "content"
@@ -37,23 +41,44 @@ class Proposed:
     """Products that may be shown.
 
     Attributes:
-        rows: ascending, shape (n,).
+        rows: distinct, shape (n,).
         parts: source -> what it adds to their scores, each of shape (n,).
     """
 
     rows: Int32
     parts: Mapping[str, Float64]
 
-    def laid_out(self, rows: Int32) -> dict[str, Float64]:
-        """The parts beside ascending rows that hold these, 0 for those that were not proposed. Shape as `rows`."""
-        places = np.searchsorted(rows, self.rows)
-        beside = {name: np.zeros(rows.size) for name in self.parts}
-        for name, part in self.parts.items():
-            beside[name][places] = part
-        return beside
-
 
 NONE = Proposed(np.zeros(0, np.int32), {})
+
+
+def side_by_side(several: Sequence[Int32], snapshot: Snapshot) -> tuple[Int32, list[Int32]]:
+    """Several arrays of rows as one, in which each row stands once, and the places of each array's rows in it."""
+    given = np.concatenate(several)
+    numbers = np.arange(given.size, dtype=np.int32)
+    # Where a row is given twice, the number that was assigned last stands for it.
+    place_of = np.empty(snapshot.index.columns.n_rows, np.int32)
+    place_of[given] = numbers
+    rows = given[place_of[given] == numbers]
+    place_of[rows] = numbers[: rows.size]
+    return rows, [place_of[some] for some in several]
+
+
+def laid_out(parts: Mapping[str, Float64], places: Int32, n: int) -> dict[str, Float64]:
+    """Parts beside `n` rows, of which those at these places have them and all others 0; each of shape (n,)."""
+    beside = dict(zip(parts, np.zeros((len(parts), n)), strict=True))
+    for name, part in parts.items():
+        beside[name][places] = part
+    return beside
+
+
+def merged(one: Proposed, other: Proposed, snapshot: Snapshot) -> Proposed:
+    """What both propose; what they add under one name is added up."""
+    rows, (of_one, of_other) = side_by_side([one.rows, other.rows], snapshot)
+    parts = laid_out(one.parts, of_one, rows.size)
+    for name, part in laid_out(other.parts, of_other, rows.size).items():
+        parts[name] = parts[name] + part if name in parts else part
+    return Proposed(rows, parts)
 
 
 def led_to(trail: Trail | None, placement: Placement, scope: Scope, *, strength: float = 1.0) -> Proposed:
@@ -61,22 +86,26 @@ def led_to(trail: Trail | None, placement: Placement, scope: Scope, *, strength:
     bundle = scope.snapshot.bundle
     if bundle is None or trail is None:
         return NONE
-    gathered = gather(trail, bundle.model, sources_worth(placement, bundle.model))
+    gathered = gather(trail, bundle.model, sources_worth(placement, bundle.model), scope.standing.among)
+    rows = item_rows(scope.snapshot).take(gathered.items, mode="clip")
+    shown = scope.shows(rows)
     shares = shares_of(placement, bundle.model)
-    rows = scope.snapshot.rows_of_items(gathered.items)
-    kept = scope.keep(rows[rows >= 0])
-    # No two items share a row, so each kept row has one place.
-    order = np.argsort(rows)
-    places = order[np.searchsorted(rows, kept, sorter=order)]
-    said = gathered.shares[places].astype(np.float64) * [shares[name] for name in gathered.names]
-    said *= strength * BLEND / (said.sum(axis=1).max(initial=0.0) or 1.0)
-    return Proposed(kept, dict(zip(gathered.names, said.T, strict=True)))
+    said = gathered.shares[shown].T * np.array([[shares[name]] for name in gathered.names])
+    said *= strength * BLEND / (said.sum(axis=0).max(initial=0.0) or 1.0)
+    return Proposed(rows[shown], dict(zip(gathered.names, said, strict=True)))
+
+
+def wanted(scope: Scope) -> Proposed:
+    """What most visitors want."""
+    rows = scope.standing.popular
+    return Proposed(rows[scope.shows(rows)] if scope.context.size else rows, {})
 
 
 def arrived(scope: Scope) -> Proposed:
     """New arrivals."""
-    rows, newness = arrivals(scope)
-    return Proposed(rows, {"fresh": FRESH * newness})
+    rows, newness = scope.standing.arrived, scope.standing.newness_at(scope.now_ms)
+    shown = scope.shows(rows)
+    return Proposed(rows[shown], {"fresh": FRESH * newness[shown]})
 
 
 def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]:
@@ -101,11 +130,30 @@ def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]
 
 
 def with_alike(found: Proposed, touched: Int32, scope: Scope, *, most: float) -> Proposed:
-    """The same, and what is like these rows: the most alike gets `most`."""
+    """The same, and what shares traits with these rows, of which the first say most: the most alike gets `most`.
+
+    A thing for another audience is not alike, however rare the words that it shares.
+    """
     if not touched.size:
         return found
-    near, likeness = alike(touched, scope)
-    rows = np.union1d(found.rows, near).astype(np.int32)
-    parts = found.laid_out(rows)
-    parts[CONTENT] = parts.get(CONTENT, 0.0) + Proposed(near, {CONTENT: most * likeness}).laid_out(rows)[CONTENT]
-    return Proposed(rows, parts)
+    columns = scope.snapshot.index.columns
+    numbers = columns.product_index[touched]
+    weights = np.power(DECAY, np.arange(numbers.size)).astype(np.float32)
+    near = alike(columns.traits, numbers, weights, may=_may(scope))
+    likeness = near.scores / near.scores.max(initial=1e-9)
+    rows = columns.row_of[near.items]
+    fits = scope.shows(rows) & (likeness >= _LEAST_ALIKE)
+    fits[fits] = suits_audience(rows[fits], touched, columns)
+    like = Proposed(rows[fits], {CONTENT: most * likeness[fits].astype(np.float64)})
+    return merged(found, like, scope.snapshot)
+
+
+def _may(scope: Scope) -> May | None:
+    """What may be found, by product number."""
+    if scope.standing.among is None:
+        return None
+    bundle = scope.snapshot.bundle
+    if bundle is not None and bundle.model.traits is not None:
+        return May(bundle.model.traits.item_of, scope.standing.among.bits)
+    # Without a model all are newcomers, numbered as products are.
+    return May(scope.snapshot.product_of, scope.standing.among.bits)

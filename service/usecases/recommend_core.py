@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answers import Hit, RecommendResult
-from service.ranking.score import joined
+from service.answers import Hit, Reason, RecommendResult
+from service.ranking.score import Scores
 from service.types import EventType, Placement, RecommendQuery, Visitor
-from service.usecases.recommend_candidates import around_context, arrived, led_to, with_alike
+from service.usecases.person import Person, known_person
+from service.usecases.recommend_candidates import (
+    Proposed,
+    around_context,
+    arrived,
+    laid_out,
+    led_to,
+    merged,
+    side_by_side,
+    wanted,
+    with_alike,
+)
+from service.usecases.recommend_origins import NO_ORIGINS, Origins, of_page, of_visitor
 from service.usecases.recommend_purchases import bought_again, leaving_rows, purchase_parts
-from service.usecases.recommend_ranking import Candidates, best_hits, common_parts, one_a_group, same_for_all
-from service.usecases.recommend_reasons import NO_ORIGINS, of_page, of_visitor, with_reasons
+from service.usecases.recommend_ranking import Candidates, Chosen, chosen, one_a_group, same_for_all
+from service.usecases.recommend_reasons import reasons_of
 from service.usecases.recommend_scope import Scope, present_rows, scope_of
-from service.usecases.recommend_sources import fitting, popular, shared_values
-from service.usecases.recommend_visitor import Known, known_visitor, leaning_parts
+from service.usecases.recommend_sources import fitting, shared_values
 from service.usecases.search_core import degradations
 from service.usecases.snapshot import Snapshot
-from service.visitor.intent import seen_products
+from service.visitor.intent import EVENT_WEIGHT, seen_products
 
-Bools = NDArray[np.bool_]
 Int32 = NDArray[np.int32]
-Float64 = NDArray[np.float64]
 
 N_JUST_SEEN = 5
 N_FEW = 100
@@ -32,36 +41,22 @@ N_FEW = 100
 STRANGE = 1.0
 """What being like products that no model knows adds at most: less than a single look says of whom it is for."""
 _VIEWED = frozenset({EventType.DETAIL_PAGE_VIEW, EventType.CLICK})
+_TOUCHED = frozenset(event_type for event_type, weight in EVENT_WEIGHT.items() if weight > 0)
 _NO_ROWS = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One request, with who asks and what may be shown."""
-
-    query: RecommendQuery
-    known: Known
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class _Suited:
-    """What may suit a visitor.
+    """One request, with who asks and what may be shown.
 
     Attributes:
-        rows: of all of it, ascending, shape (n,).
-        plain: whether it suits everybody, shape (n,).
-        shown: whether the visitor is not done with it, shape (n,).
-        parts: what the visitor's trail and purchases add, each of shape (n,).
+        touched: the present rows of the products in which the visitor showed interest, newest first, shape (n,).
     """
 
-    rows: Int32
-    plain: Bools
-    shown: Bools
-    parts: Mapping[str, Float64]
-
-
-_NOTHING = _Suited(_NO_ROWS, np.zeros(0, np.bool_), np.zeros(0, np.bool_), {})
+    query: RecommendQuery
+    person: Person
+    touched: Int32
+    scope: Scope
 
 
 def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_ms: int) -> RecommendResult:
@@ -69,7 +64,9 @@ def recommend(query: RecommendQuery, visitor: Visitor, snapshot: Snapshot, now_m
 
     Raises InvalidArgument if the filter cannot be understood.
     """
-    asked = _Asked(query, known_visitor(query.who, visitor, snapshot, now_ms), scope_of(query, snapshot, now_ms))
+    person = known_person(query.who, visitor, snapshot, now_ms=now_ms)
+    touched = present_rows(seen_products(reversed(person.events), _TOUCHED), snapshot.index.columns)
+    asked = _Asked(query, person, touched, scope_of(query, snapshot, now_ms))
     return RecommendResult(
         _ANSWERS[query.placement](asked), degradations(query.who.consent, snapshot), snapshot.version, visitor.seq
     )
@@ -89,28 +86,35 @@ def _on_sale(asked: _Asked) -> tuple[Hit, ...]:
 
 
 def _just_seen(asked: _Asked) -> Int32:
-    return asked.known.touched[:N_JUST_SEEN]
+    return asked.touched[:N_JUST_SEEN]
 
 
 def _best_suited(asked: _Asked, *, done_with: Int32) -> tuple[Hit, ...]:
-    snapshot, new = asked.scope.snapshot, arrived(asked.scope)
-    suited = _suited(asked, np.union1d(popular(asked.scope), new.rows), done_with=done_with)
-    tiers = np.zeros(suited.rows.size, np.int32)
-    personal = {**suited.parts, **leaning_parts(suited.rows, snapshot, asked.known)}
-    scores = joined(common_parts(suited.rows, tiers, snapshot) | new.laid_out(suited.rows), personal)
-    hits = best_hits(Candidates(suited.rows, tiers, scores, suited.plain, suited.shown), snapshot, asked.query)
-    return with_reasons(hits, of_visitor(asked.known), asked.known, asked.scope)
+    scope = asked.scope
+    suited = _suited(asked, merged(wanted(scope), arrived(scope), scope.snapshot), done_with=done_with)
+    page = chosen(suited, asked.person, scope.snapshot, asked.query)
+    return _shown(asked, page, reasons_of(page.rows, page.scores, _of_visitor(asked), asked.person, scope))
 
 
-def _suited(asked: _Asked, plain: Int32, *, done_with: Int32) -> _Suited:
-    known, scope = asked.known, asked.scope
-    found = led_to(known.trail, Placement.FOR_YOU, scope, strength=known.strength)
-    found = with_alike(found, _strange(known.touched, scope), scope, most=known.strength * STRANGE)
-    few = fitting(known, scope) if one_a_group(found.rows, scope.snapshot).size < N_FEW else _NO_ROWS
-    rows = np.unique(np.concatenate([plain, found.rows, few]))
-    parts = found.laid_out(rows) | purchase_parts(rows, known, scope)
-    done = np.concatenate([done_with, leaving_rows(known, scope)])
-    return _Suited(rows, np.isin(rows, plain, assume_unique=True), ~scope.among(rows, done), parts)
+def _suited(asked: _Asked, plain: Proposed, *, done_with: Int32) -> Candidates:
+    """What suits everybody, and what may suit the visitor. All of tier 0."""
+    person, scope = asked.person, asked.scope
+    found = led_to(person.trail, Placement.FOR_YOU, scope, strength=person.strength)
+    found = with_alike(found, _strange(asked.touched, scope), scope, most=person.strength * STRANGE)
+    few = one_a_group(found.rows, scope.snapshot).size < N_FEW
+    fits = fitting(person, scope) if few else _NO_ROWS
+    rows, (of_plain, of_found, _) = side_by_side([plain.rows, found.rows, fits], scope.snapshot)
+    is_plain = np.zeros(rows.size, np.bool_)
+    is_plain[of_plain] = True
+    done = np.concatenate([done_with, leaving_rows(person, scope)])
+    return Candidates(
+        rows,
+        tiers=np.zeros(rows.size, np.int32),
+        base=laid_out(plain.parts, of_plain, rows.size),
+        personal=laid_out(found.parts, of_found, rows.size) | purchase_parts(rows, person, scope),
+        plain=is_plain,
+        shown=~scope.among(rows, done),
+    )
 
 
 def _strange(rows: Int32, scope: Scope) -> Int32:
@@ -126,51 +130,68 @@ def _near_context(asked: _Asked) -> tuple[Hit, ...]:
     query, scope, snapshot = asked.query, asked.scope, asked.scope.snapshot
     if not scope.context.size:
         return ()
-    near, near_tiers = around_context(query.placement, scope)
-    fills = one_a_group(near.rows, snapshot).size >= query.page_size
-    suited = _NOTHING if fills else _suited(asked, popular(scope), done_with=_just_seen(asked))
-    rows = np.union1d(near.rows, suited.rows).astype(np.int32)
-    is_near, is_suited = np.isin(rows, near.rows), np.isin(rows, suited.rows)
-    plain, shown, tiers = is_near.copy(), is_near.copy(), np.full(rows.size, near_tiers.max(initial=0) + 1, np.int32)
-    plain[is_suited] |= suited.plain
-    shown[is_suited] |= suited.shown
-    tiers[is_near] = near_tiers
-    base = common_parts(rows, tiers, snapshot) | near.laid_out(rows)
-    base["shared"] = shared_values(rows, scope.context, snapshot)
-    personal = leaning_parts(rows, snapshot, asked.known)
-    for name, part in suited.parts.items():
-        personal[name] = np.zeros(rows.size)
-        personal[name][is_suited] = part
-        personal[name][is_near] = 0.0
-    hits = best_hits(Candidates(rows, tiers, joined(base, personal), plain, shown), snapshot, query)
-    n_near = sum(hit.tier <= near_tiers.max(initial=-1) for hit in hits)
-    near_hits = with_reasons(hits[:n_near], of_page(scope), asked.known, scope)
-    return (*near_hits, *with_reasons(hits[n_near:], of_visitor(asked.known), asked.known, scope))
+    near, tiers = around_context(query.placement, scope)
+    candidates = same_for_all(near.rows, tiers, near.parts)
+    if one_a_group(near.rows, snapshot).size < query.page_size:
+        candidates = _followed(candidates, _suited(asked, wanted(scope), done_with=_just_seen(asked)), snapshot)
+    shared = {"shared": shared_values(candidates.rows, scope.context, snapshot)}
+    page = chosen(replace(candidates, base={**candidates.base, **shared}), asked.person, snapshot, query)
+    n_near = int(np.count_nonzero(page.tiers <= tiers.max(initial=-1)))
+    reasons = [
+        reason
+        for origins, part in ((of_page(scope), slice(n_near)), (_of_visitor(asked), slice(n_near, None)))
+        for reason in reasons_of(page.rows[part], page.scores.of(part), origins, asked.person, scope)
+    ]
+    return _shown(asked, page, reasons)
+
+
+def _followed(near: Candidates, suited: Candidates, snapshot: Snapshot) -> Candidates:
+    """What is near, and in a tier of its own what else may suit the visitor."""
+    rows, (of_near, of_suited) = side_by_side([near.rows, suited.rows], snapshot)
+    # Tier 0 is for what the placement is named for, though there be none.
+    tiers = np.full(rows.size, near.tiers.max(initial=0) + 1, np.int32)
+    tiers[of_near] = near.tiers
+    plain, shown = np.zeros(rows.size, np.bool_), np.zeros(rows.size, np.bool_)
+    plain[of_suited], shown[of_suited] = suited.plain, suited.shown
+    plain[of_near] = shown[of_near] = True
+    personal = laid_out(suited.personal, of_suited, rows.size)
+    for part in personal.values():
+        part[of_near] = 0.0
+    return Candidates(rows, tiers, laid_out(near.base, of_near, rows.size), personal, plain, shown)
 
 
 def _trending(asked: _Asked) -> tuple[Hit, ...]:
-    snapshot, rows = asked.scope.snapshot, popular(asked.scope)
-    scores = joined(common_parts(rows, np.zeros(rows.size, np.int32), snapshot), {})
-    hits = best_hits(same_for_all(rows, scores), snapshot, asked.query)
-    return with_reasons(hits, NO_ORIGINS, asked.known, asked.scope)
+    rows, scope = wanted(asked.scope).rows, asked.scope
+    page = chosen(same_for_all(rows, np.zeros(rows.size, np.int32), {}), Person(), scope.snapshot, asked.query)
+    return _shown(asked, page, reasons_of(page.rows, page.scores, NO_ORIGINS, asked.person, scope))
 
 
 def _recently_viewed(asked: _Asked) -> tuple[Hit, ...]:
-    viewed = seen_products(reversed(asked.known.events), _VIEWED)
+    viewed = seen_products(reversed(asked.person.events), _VIEWED)
     return _listed(asked, present_rows(viewed, asked.scope.snapshot.index.columns))
 
 
 def _buy_again(asked: _Asked) -> tuple[Hit, ...]:
-    return _listed(asked, bought_again(asked.known, asked.scope))
+    return _listed(asked, bought_again(asked.person, asked.scope))
 
 
 def _listed(asked: _Asked, rows: Int32) -> tuple[Hit, ...]:
     """Those of the rows that may be shown, one of each group of variants, in the order given."""
     snapshot = asked.scope.snapshot
-    shown = rows[np.isin(rows, asked.scope.keep(rows))]
+    shown = rows[asked.scope.shows(rows)]
     page = shown[one_a_group(shown, snapshot)][: asked.query.page_size]
-    hits = [Hit(snapshot.index.columns.id(row), 0.0, 0, 0, ()) for row in page.tolist()]
-    return with_reasons(hits, NO_ORIGINS, asked.known, asked.scope)
+    unscored = Scores((), np.zeros((page.size, 0)), n_base=0)
+    reasons = reasons_of(page, unscored, NO_ORIGINS, asked.person, asked.scope)
+    ids = map(snapshot.index.columns.id, page.tolist())
+    return tuple(Hit(product, 0.0, 0, 0, (), reasons=why) for product, why in zip(ids, reasons, strict=True))
+
+
+def _of_visitor(asked: _Asked) -> Origins:
+    return of_visitor(asked.person, asked.touched)
+
+
+def _shown(asked: _Asked, page: Chosen, reasons: Sequence[tuple[Reason, ...]]) -> tuple[Hit, ...]:
+    return page.hits(reasons, asked.scope.snapshot, every=asked.query.explain)
 
 
 _ANSWERS: Mapping[Placement, Callable[[_Asked], tuple[Hit, ...]]] = {

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from service.query.parsed import AUDIENCE_SLOTS
 from service.ranking.exploration import explore
-from service.ranking.score import Scores
 from service.types import RecommendQuery
+from service.usecases.features import leaning_parts
+from service.usecases.person import Person
 from service.usecases.snapshot import Snapshot
 
 Bools = NDArray[np.bool_]
@@ -41,7 +42,7 @@ class Page(NamedTuple):
 
 
 def with_newcomers(
-    page: Page, in_order: Int64, rows: Int32, scores: Scores, *, snapshot: Snapshot, query: RecommendQuery
+    page: Page, in_order: Int64, rows: Int32, person: Person, *, snapshot: Snapshot, query: RecommendQuery
 ) -> Page:
     """A page with the query's share of newcomers, drawn by its seed from those that just missed it.
 
@@ -51,7 +52,7 @@ def with_newcomers(
         page: the best candidates, where nothing was left to chance yet.
         in_order: the places of all candidates that may be shown, best first.
         rows: of all candidates, by place.
-        scores: of all candidates.
+        person: who asks.
         snapshot: whose model and demand tell who is new.
         query: with a share and a seed.
     """
@@ -59,7 +60,8 @@ def with_newcomers(
     missed[page.places] = False
     near = in_order[: page.places.size + N_NEAR]
     near = near[missed[near]]
-    new = near[_are_new(rows[near], snapshot) & _suit_audience(near, page, scores)][:N_DRAWN_FROM]
+    suit = _suit_audience(rows[near], rows[page.places], person, snapshot)
+    new = near[_are_new(rows[near], snapshot) & suit][:N_DRAWN_FROM]
     n_places = page.places.size
     stands = explore(n_places, n_places, new.size, share=query.exploration_share, seed=query.seed)
     ranked, drawn, lost = page.places.tolist(), new.tolist(), page.taken.tolist()
@@ -79,11 +81,11 @@ def _are_new(rows: Int32, snapshot: Snapshot) -> Bools:
     return np.asarray((snapshot.item_of[numbers] < 0) & ~is_known)
 
 
-def _suit_audience(places: Int64, page: Page, scores: Scores) -> Bools:
-    """Of which candidates the visitor's leaning says no less than of the page's least fitting. Shape as `places`."""
-    suit = np.ones(places.size, np.bool_)
+def _suit_audience(rows: Int32, page: Int32, person: Person, snapshot: Snapshot) -> Bools:
+    """Of which rows the visitor's leaning says no less than of the least fitting of the page's. Shape as `rows`."""
+    suit = np.ones(rows.size, np.bool_)
+    said, of_page = leaning_parts(rows, snapshot, person), leaning_parts(page, snapshot, person)
     for slot in AUDIENCE_SLOTS:
-        if f"slot.{slot}" in scores.names:
-            said = scores.values[:, scores.names.index(f"slot.{slot}")]
-            suit &= said[places] >= said[page.places].min(initial=np.inf)
+        if (name := f"slot.{slot}") in said:
+            suit &= said[name] >= of_page[name].min(initial=np.inf)
     return suit

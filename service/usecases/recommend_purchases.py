@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.types import EventType, ProductId
+from service.usecases.person import Person
 from service.usecases.recommend_scope import Scope, present_rows
-from service.usecases.recommend_visitor import Known
 from service.visitor.intent import seen_products
 
 Int32 = NDArray[np.int32]
@@ -24,22 +24,22 @@ _DAY_MS = 24 * 3600 * 1000
 _REFUSED = frozenset({EventType.NOT_INTERESTED})
 
 
-def leaving_rows(known: Known, scope: Scope) -> Int32:
+def leaving_rows(person: Person, scope: Scope) -> Int32:
     """What the visitor is done with: refused, or bought and not yet due again. Rows, in no order."""
-    bought = [product for product, days in _last_purchases(known, scope.now_ms) if not _is_due(product, days, scope)]
-    refused = seen_products(known.events, _REFUSED)
+    bought = [product for product, days in _last_purchases(person, scope.now_ms) if not _is_due(product, days, scope)]
+    refused = seen_products(person.events, _REFUSED)
     return present_rows([*refused, *bought], scope.snapshot.index.columns)
 
 
-def bought_again(known: Known, scope: Scope) -> Int32:
+def bought_again(person: Person, scope: Scope) -> Int32:
     """What was bought and is due again: what was bought most often first, then the latest purchase. Rows."""
-    times = Counter(product for product, _ in _purchases(known, scope.now_ms))
-    due = [(product, days) for product, days in _last_purchases(known, scope.now_ms) if _is_due(product, days, scope)]
+    times = Counter(product for product, _ in _purchases(person, scope.now_ms))
+    due = [(product, days) for product, days in _last_purchases(person, scope.now_ms) if _is_due(product, days, scope)]
     due.sort(key=lambda entry: (-times[entry[0]], entry[1]))
     return present_rows([product for product, _ in due], scope.snapshot.index.columns)
 
 
-def purchase_parts(rows: Int32, known: Known, scope: Scope) -> dict[str, Float64]:
+def purchase_parts(rows: Int32, person: Person, scope: Scope) -> dict[str, Float64]:
     """What a fresh purchase takes from its substitutes, the products of the same category, shape (n,).
 
     All of it on the day of the purchase, nothing any more once the category's rhythm is over.
@@ -47,7 +47,7 @@ def purchase_parts(rows: Int32, known: Known, scope: Scope) -> dict[str, Float64
     columns = scope.snapshot.index.columns
     category = columns.slots["category"]
     freshness = np.zeros(category.n_values + 1)
-    for product, days in _last_purchases(known, scope.now_ms):
+    for product, days in _last_purchases(person, scope.now_ms):
         row = columns.row(product)
         for code in category.codes[row].tolist() if row >= 0 else ():
             if code >= 0:
@@ -57,17 +57,17 @@ def purchase_parts(rows: Int32, known: Known, scope: Scope) -> dict[str, Float64
         return {}
     # The padding, -1, wraps round to the last entry, 0.
     taken = freshness.take(category.codes.take(rows, axis=0), mode="wrap").max(axis=1)
-    return {"just_bought": -known.strength * JUST_BOUGHT * taken}
+    return {"just_bought": -person.strength * JUST_BOUGHT * taken}
 
 
-def _last_purchases(known: Known, now_ms: int) -> list[tuple[ProductId, float]]:
+def _last_purchases(person: Person, now_ms: int) -> list[tuple[ProductId, float]]:
     """Each product that was bought, and how many days ago the last time was."""
-    return list(dict(_purchases(known, now_ms)).items())
+    return list(dict(_purchases(person, now_ms)).items())
 
 
-def _purchases(known: Known, now_ms: int) -> Iterator[tuple[ProductId, float]]:
+def _purchases(person: Person, now_ms: int) -> Iterator[tuple[ProductId, float]]:
     """Every purchase, oldest first, and how many days ago it was."""
-    for event in known.events:
+    for event in person.events:
         if event.event_type is EventType.PURCHASE_COMPLETE:
             days = max(0.0, (now_ms - event.at_ms) / _DAY_MS)
             yield from ((product, days) for product in event.product_ids)

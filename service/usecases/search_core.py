@@ -13,9 +13,9 @@ from service.query.parsed import ParsedQuery
 from service.types import Consent, Degraded, SearchQuery, Visitor
 from service.usecases.explanation import explanation, understood
 from service.usecases.facets import check_facet_keys, count_facets
-from service.usecases.features import Person, known_person
 from service.usecases.ladder import descend
 from service.usecases.matched import Matched, MatchMemo, matched
+from service.usecases.person import Person, searching_person
 from service.usecases.phase_two import hits_of_page
 from service.usecases.question import Question, ask
 from service.usecases.snapshot import Snapshot
@@ -46,7 +46,7 @@ def searched(query: SearchQuery, visitor: Visitor, snapshot: Snapshot, now_ms: i
     question = ask(query, snapshot, now_ms)
     found = _matched(question, memo)
     named = {slot.slot for slot in found.parsed.slots}
-    person = known_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms, memo=memo.people)
+    person = searching_person(query.who, visitor, snapshot, overruled=named, now_ms=now_ms, memo=memo.people)
     result = SearchResult(
         hits=sorted_hits(question, found) if query.order_by else hits_of_page(question, found, person),
         total_size=found.ranked.size,

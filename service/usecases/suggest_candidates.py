@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service.query.parsed import AUDIENCE_SLOTS, NamedSlot
 from service.ranking.score import best, slot_parts, sort_keys
 from service.retrieval.suggestions import Completions, Met, Phrase
-from service.usecases.features import Person
+from service.usecases.person import Person
 from service.usecases.suggest_typed import Typed
 
 Int32 = NDArray[np.int32]

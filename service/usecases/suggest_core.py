@@ -9,8 +9,8 @@ from itertools import islice
 from service.answers import Suggestion, SuggestResult, Understood
 from service.retrieval.suggestions import Completions, Phrase
 from service.types import SearchQuery, Source, SuggestQuery, Visitor
-from service.usecases.features import Person
 from service.usecases.matched import MatchMemo
+from service.usecases.person import Person
 from service.usecases.search_core import Searched, searched
 from service.usecases.snapshot import Snapshot
 from service.usecases.suggest_candidates import agreeing, candidates, completed_words, diverse

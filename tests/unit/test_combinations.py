@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from service.catalog.columns import COMBINED, SLOTS
 from service.catalog.combinations import Combinations, CombinationsBuilder
 from service.ranking.score import joined, lift
-from service.usecases.features import known_person, personal_lifts, personal_parts
+from service.usecases.features import personal_lifts, personal_parts
+from service.usecases.person import searching_person
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.indexed import ANNA, IndexedShop, visitor_after
 
@@ -77,7 +78,7 @@ def test_many_rows_that_carry_the_same_are_lifted_by_exactly_what_is_shown(tmp_p
     with IndexedShop(tmp_path, products) as shop:
         columns = shop.view.columns
         visitor = visitor_after([event("1", of="p4"), event("2", of="p9")])
-        person = known_person(ANNA, visitor, shop.snapshot, now_ms=NOON_MS)
+        person = searching_person(ANNA, visitor, shop.snapshot, now_ms=NOON_MS)
         rows = np.arange(columns.n_rows, dtype=np.int32)
         assert all(combined.first_rows.size < rows.size for combined in columns.combinations)
         shown = joined({}, personal_parts(rows, shop.snapshot, person)).total

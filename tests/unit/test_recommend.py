@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tantivy import Query
 
 from service.bundle.reader import Bundle
 from service.errors import InvalidArgument
 from service.ranking.score import DEMAND, POPULARITY
-from service.retrieval.lexical import LexicalIndex, Ranked
 from service.types import (
     Availability,
     Consent,
@@ -27,7 +25,7 @@ from service.types import (
     Who,
 )
 from service.usecases.recommend_scope import scope_of
-from service.usecases.recommend_sources import N_ENOUGH, popular
+from service.usecases.recommend_standing import N_POPULAR, Limits, Standing, standing_of
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.demo_catalogue import learned
 from tests.harness.indexed import IndexedShop, parts_of
@@ -174,35 +172,31 @@ def test_explain_names_the_parts_that_are_zero(shop: IndexedShop) -> None:
 def test_a_large_shop_without_demand_scores_a_few_hundred_of_the_best_rated(tmp_path: Path) -> None:
     products = [product(f"p{n:03d}", rating_average=1.0 + n / 200, rating_count=50) for n in range(800)]
     with IndexedShop(tmp_path / "large", products) as shop:
-        assert popular(scope_of(RecommendQuery(Placement.TRENDING), shop.snapshot, NOON_MS)).size == N_ENOUGH
+        assert standing_of(shop.snapshot, Limits(), NOON_MS).popular.size == N_POPULAR
         assert ask(shop, Placement.TRENDING, page_size=3) == ["p799", "p798", "p797"]
 
 
-def test_the_best_rated_are_found_once_a_snapshot_where_nothing_narrows(
-    shop: IndexedShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    orders: list[str] = []
-    search = LexicalIndex.search
-
-    def noting(index: LexicalIndex, query: Query, *, limit: int, order_by: str = "") -> Ranked:
-        orders.extend(filter(None, [order_by]))
-        return search(index, query, limit=limit, order_by=order_by)
-
-    monkeypatch.setattr(LexicalIndex, "search", noting)
+def test_what_may_be_shown_is_settled_once_for_all_who_ask_alike(shop: IndexedShop) -> None:
     snapshot = shop.snapshot
 
-    def found(query: RecommendQuery, at_ms: int = NOON_MS) -> set[str]:
-        rows = popular(scope_of(query, snapshot, at_ms))
-        return {snapshot.index.columns.id(row) for row in rows.tolist()}
+    def standing(query: RecommendQuery, at_ms: int = NOON_MS) -> Standing:
+        return scope_of(query, snapshot, at_ms).standing
 
-    everything = found(RecommendQuery(Placement.TRENDING))
-    assert found(RecommendQuery(Placement.FOR_YOU), NOON_MS + 1) == everything
-    assert found(RecommendQuery(Placement.ALSO_VIEWED, (ProductId("mug1"),))) == everything - {"mug1"}
-    assert orders == ["rating desc"]
-    assert found(RecommendQuery(Placement.TRENDING, filter='id: ANY("mug1")')) == {"mug1"}
-    assert found(RecommendQuery(Placement.ON_SALE)) == {"lamp8", "lamp9"}
-    assert found(RecommendQuery(Placement.TRENDING), NOON_MS + DAY_MS) == everything | {"not-begun"}
-    assert len(orders) == 4
+    everything = standing(RecommendQuery(Placement.TRENDING))
+    assert standing(RecommendQuery(Placement.FOR_YOU, who=ANNA), NOON_MS + 1) is everything
+    assert standing(RecommendQuery(Placement.ALSO_VIEWED, (ProductId("mug1"),))) is everything
+    mugs = RecommendQuery(Placement.FOR_YOU, filter='category: ANY("Becher")')
+    assert standing(mugs) is standing(mugs)
+    assert standing(mugs).shown.sum() == 10
+    assert standing(RecommendQuery(Placement.ON_SALE)).shown.sum() == 2
+    young = RecommendQuery(Placement.FOR_YOU, filter="age_days < 9")
+    assert standing(young) is not standing(young), "at every moment it means other products"
+
+
+def test_what_begins_is_shown_from_then_on(shop: IndexedShop) -> None:
+    assert "not-begun" not in ask(shop, Placement.FOR_YOU, page_size=100)
+    shop.now_ms += DAY_MS
+    assert "not-begun" in ask(shop, Placement.FOR_YOU, page_size=100)
 
 
 def test_trending_follows_demand(shop: IndexedShop) -> None:

@@ -24,7 +24,8 @@ from service.types import (
     Who,
 )
 from service.usecases.reason_texts.told import MAX_TITLE_CHARS, told
-from service.usecases.recommend_reasons import MAX_REASONS, N_ORIGINS
+from service.usecases.recommend_origins import N_ORIGINS
+from service.usecases.recommend_reasons import MAX_REASONS
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.demo_catalogue import learned
 from tests.harness.indexed import IndexedShop

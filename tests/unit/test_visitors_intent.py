@@ -13,7 +13,7 @@ from service.limits import VISIT_IDLE_MS
 from service.ranking.score import DEMAND, PRIOR, SLOT_WEIGHT, STOCK, TEXT, TIER_STEP
 from service.retrieval.memo import Memo
 from service.types import Event, EventProduct, EventType, ProductId, SessionId, Source
-from service.usecases.features import Leanings, known_person
+from service.usecases.person import Person, searching_person
 from service.visitor.intent import Affinity, affinities, seen_products, touches, visit_start_ms
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.indexed import ANNA, IndexedShop, parts_of, visitor_after
@@ -106,26 +106,26 @@ def test_what_tells_nothing_ages_nothing(shop: IndexedShop) -> None:
 
 def test_slots_that_the_query_names_are_left_out(shop: IndexedShop) -> None:
     visitor = visitor_after([view(1, "red")])
-    person = known_person(ANNA, visitor, shop.snapshot, overruled=("gender",), now_ms=NOON_MS)
+    person = searching_person(ANNA, visitor, shop.snapshot, overruled=("gender",), now_ms=NOON_MS)
     assert set(person.affinities) == {"color", "brand", "price_band"}
 
 
 def test_what_was_learned_is_remembered_until_the_visitor_does_something_else(shop: IndexedShop) -> None:
-    memo: Memo[Leanings] = Memo(max_bytes=1 << 20, entry_bytes=100)
+    memo: Memo[Person] = Memo(max_bytes=1 << 20, entry_bytes=100)
     tops = []
     for visitor in (visitor_after([view(1, "red")]), visitor_after([view(1, "red"), view(2, "blue"), view(3, "blue")])):
         for _ in range(2):
-            person = known_person(ANNA, visitor, shop.snapshot, now_ms=NOON_MS, memo=memo)
+            person = searching_person(ANNA, visitor, shop.snapshot, now_ms=NOON_MS, memo=memo)
             tops.append(person.affinities["color"].top.value)
     assert tops == ["Rot", "Rot", "Blau", "Blau"]
     assert len(memo) == 2
 
 
 def test_before_the_first_event_of_a_visit_time_teaches_nothing_new(shop: IndexedShop) -> None:
-    memo: Memo[Leanings] = Memo(max_bytes=1 << 20, entry_bytes=100)
+    memo: Memo[Person] = Memo(max_bytes=1 << 20, entry_bytes=100)
     visitor = visitor_after([view(1, "red", session_id=SessionId("last week"))])
     for now_ms in (NOON_MS, NOON_MS + 150):
-        known_person(replace(ANNA, session_id=SessionId("today")), visitor, shop.snapshot, now_ms=now_ms, memo=memo)
+        searching_person(replace(ANNA, session_id=SessionId("today")), visitor, shop.snapshot, now_ms=now_ms, memo=memo)
     assert len(memo) == 1
 
 
