@@ -1,0 +1,131 @@
+"""Made-up visitors who click by a taste that is known, and as far down as is known, what the real service shows them.
+
+`python -m tests.harness.shown_clicks N` says what is learned from the clicks on N pages, with and without position bias.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from auslage.v1 import recommendation_pb2
+
+from service.bootstrap import open_history
+from service.bundle.manifest import Manifest
+from service.demo.shop import demo_products
+from service.demo.shoppers import demo_events
+from service.types import Placement, VisitorId
+from tests.harness.clicked_pages import earliest, regardless_of_place
+from tests.harness.demo_catalogue import SMALL
+from tests.harness.served import Service, quick_settings, served
+from tests.harness.storefront import GRANTED, happening, recommend, tell, whole
+from tests.harness.waiting import eventually
+from training.cli import run
+from training.click_factors import click_factors
+from training.clicks import Clicks, clicks
+from training.impressions import read_outcomes
+from training.shown_weights import weights_shown
+
+FOR_YOU = Placement.FOR_YOU.value
+_EVERY = 12
+_N_VISITORS = 300
+_N_EVENTS = 6_000
+_AT_ONCE = 8
+_PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How visitors choose: the chance of a hit is exp(steepness * score) / place ** fading, up to a constant.
+
+    Attributes:
+        factors: by what each part of the score is multiplied in the eyes of the visitors; all others are taken as they are.
+        fading: 0: they look at all places alike.
+    """
+
+    factors: Mapping[str, float]
+    steepness: float = 1.0
+    fading: float = 1.0
+
+    def clicked(self, answer: recommendation_pb2.RecommendResponse, rng: np.random.Generator) -> str:
+        """The product that this visitor clicks."""
+        scores = [sum(self.factors.get(part.name, 1.0) * part.value for part in hit.parts) for hit in answer.hits]
+        places = np.arange(1, len(scores) + 1)
+        wish = self.steepness * np.array(scores) - self.fading * np.log(places) + rng.gumbel(size=places.size)
+        return answer.hits[int(wish.argmax())].product_id
+
+
+async def clicked_shop(folder: Path, n_pages: int, habit: Habit, *, seed: int = 7) -> Mapping[str, float]:
+    """A small shop with a bundle, then pages of FOR_YOU and a click on each; by which weights they were shown."""
+    print(f"shown clicks: seed {seed}, {n_pages} pages, {habit}")
+    rng, products, now_ms = np.random.default_rng(seed), demo_products()[::_EVERY], int(time.time() * 1000)
+    async with served(quick_settings(folder)) as service:
+        await service.keeper.upsert_products(products)
+        await service.keeper.write_events(demo_events(products, now_ms, n_visitors=_N_VISITORS, n_events=_N_EVENTS))
+        first = trained(folder)
+        await eventually(partial(_is_served, service, first))
+        visitors = [VisitorId(f"demo-7-{number:05d}") for number in range(_N_VISITORS)]
+        for start in range(0, n_pages, _AT_ONCE):
+            some = [visitors[page % _N_VISITORS] for page in range(start, min(start + _AT_ONCE, n_pages))]
+            await asyncio.gather(*(_click(service, visitor, habit, rng) for visitor in some))
+    return first.weights[FOR_YOU]
+
+
+def trained(folder: Path) -> Manifest:
+    """One training of a data folder, published whatever the gate says."""
+    with closing(open_history(folder)) as history:
+        published = run(history, folder, SMALL, lambda _step, _done, _of: None, force=True)[0].published
+    assert published is not None
+    return published
+
+
+def read_clicks(folder: Path) -> Mapping[str, Clicks]:
+    """What a training of the data folder knows of clicks."""
+    with closing(open_history(folder)) as history:
+        return clicks(read_outcomes(history), weights_shown(folder / "bundles"))
+
+
+async def _is_served(service: Service, bundle: Manifest) -> bool:
+    return (await recommend(service, "TRENDING")).snapshot_version.endswith(bundle.version)
+
+
+async def _click(service: Service, visitor: VisitorId, habit: Habit, rng: np.random.Generator) -> None:
+    asked = recommendation_pb2.RecommendRequest(
+        placement="PLACEMENT_FOR_YOU", visitor_id=visitor, consent=GRANTED, page_size=24
+    )
+    answer = await whole(partial(service.recommendation.Recommend, asked, timeout=_PATIENCE_S))
+    click = happening(
+        habit.clicked(answer, rng), event_type="click", visitor_id=visitor, attribution_token=answer.attribution_token
+    )
+    await tell(service, click)
+
+
+def _told(seen: Clicks, weights: Mapping[str, float]) -> str:
+    factors = click_factors(seen, weights, {}, rest_is_fixed=False)
+    return " ".join(f"{name} {factor:.2f}" for name, factor in factors.items())
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Simulate a taste of its own, one as the score has it, and clicks that follow places alone."""
+    for habit in (Habit({"content": 2.0, "visits": 0.5}), Habit({}), Habit({}, steepness=0.0)):
+        with tempfile.TemporaryDirectory() as name:
+            weights = asyncio.run(clicked_shop(Path(name), int(arguments[0]), habit))
+            seen = read_clicks(Path(name))[FOR_YOU]
+            print("shown by", weights)
+            for n in (20, 200, 1_000, 3_000, seen.starts.size):
+                some = earliest(seen, n)
+                print(f"{some.starts.size:6} clicks:", _told(some, weights))
+                print("  places alike:", _told(regardless_of_place(some), weights))
+            print("published:", trained(Path(name)).weights[FOR_YOU])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,88 @@
+"""How likely each product of an answer is to be the one that is clicked, by its score and by where it stands.
+
+Conditional logit (McFadden 1974) with the examination of positions: if one product is clicked, it is i with P = exp(u_i) / sum
+of exp(u), where u is steepness x score + log examination of the position. That is the position-based model, its bias
+estimated with the relevance as by Wang, Golbandi, Bendersky, Metzler and Najork, "Position Bias Estimation for Unbiased
+Learning to Rank in Personal Search", WSDM 2018. The log is linear between the powers of 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Float64: TypeAlias = NDArray[np.float64]
+Bounds: TypeAlias = Sequence[tuple[float | None, float | None]]
+
+_MAX_KNOTS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PositionLogit:
+    """Utilities u = e^t (e^r rest + sum of e^f part) + sum of p near, of what `asked` = (t, r, each f, each p) says.
+
+    Attributes:
+        rest: of a score, shape (n,).
+        parts: of a score, shape (n, n_parts).
+        near: how near each position is to each knot, shape (n, n_knots).
+        starts: where each click begins; the clicked product is the first of it, shape (n_clicks,).
+    """
+
+    rest: Float64
+    parts: Float64
+    near: Float64
+    starts: NDArray[np.int64]
+
+    def effects(self, asked: Float64) -> Float64:
+        """What each number but t adds to the utilities, shape (n, 1 + n_parts + n_knots)."""
+        n_parts = self.parts.shape[1]
+        scales = np.exp(asked[0] + asked[1 : 2 + n_parts])
+        return np.column_stack([np.column_stack([self.rest, self.parts]) * scales, self.near * asked[2 + n_parts :]])
+
+    def log_chances(self, utilities: Float64) -> Float64:
+        """The logarithm of P of each product, shape (n,)."""
+        sizes = np.diff(self.starts, append=utilities.size)
+        below = utilities - np.repeat(np.maximum.reduceat(utilities, self.starts), sizes)
+        return np.asarray(below - np.repeat(np.log(np.add.reduceat(np.exp(below), self.starts)), sizes))
+
+    def surprise(self, asked: Float64) -> tuple[float, Float64]:
+        """- sum log P of what was clicked, and its gradient by `asked`."""
+        n_scaled = 1 + self.parts.shape[1]
+        effects = self.effects(asked)
+        logs = self.log_chances(effects.sum(axis=1))
+        excess = np.exp(logs)
+        excess[self.starts] -= 1
+        by_scaled = excess @ effects[:, :n_scaled]
+        return -float(logs[self.starts].sum()), np.r_[by_scaled.sum(), by_scaled, excess @ self.near]
+
+    def told(self, asked: Float64) -> Float64:
+        """What a click tells of each f on average, its Fisher information, shape (n_parts,)."""
+        effects = self.effects(asked)
+        chances, parts = np.exp(self.log_chances(effects.sum(axis=1)))[:, None], effects[:, 1 : 1 + self.parts.shape[1]]
+        means, squares = (np.add.reduceat(chances * one, self.starts) for one in (parts, parts**2))
+        return np.asarray((squares - means**2).mean(axis=0))
+
+    def fitted(self, start: Float64, stiffness: Float64, bounds: Bounds) -> Float64:
+        """The `asked` of the least surprise + asked' stiffness asked / 2 within bounds, looked for from `start` on."""
+
+        def loss(asked: Float64) -> tuple[float, Float64]:
+            value, slope = self.surprise(asked)
+            pull = stiffness @ asked
+            return value + float(asked @ pull) / 2, slope + pull
+
+        return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def near_knots(positions: NDArray[np.int32]) -> Float64:
+    """How near positions, counted from 1, are to each power of 2 above 1, shape (n, n_knots).
+
+    1 on it, 0 at its neighbours and beyond, linear in the logarithm between; what lies beyond the last is on it.
+    """
+    height = np.log2(positions)
+    knots = np.arange(1, min(_MAX_KNOTS, int(np.ceil(height.max(initial=0.0)))) + 1)
+    return np.asarray(np.maximum(0.0, 1 - np.abs(np.minimum(height, knots.max(initial=0))[:, None] - knots)))
