@@ -41,7 +41,7 @@ class Seen:
 def report(seen: Seen, *, version: str = "") -> str:
     """The page; `version` is that of the published bundle, empty if the gate kept it back. Equal figures, equal bytes."""
     title = f"Training {version}" if version else "Training, nothing published"
-    sections = (_data(seen), *_quality(seen), _worth(seen), _vectors(seen))
+    sections = (_data(seen), *_quality(seen), _worth(seen), *_from_clicks(seen), _vectors(seen))
     body = "\n".join([f"<h1>{escape(title)}</h1>", _verdict(seen), *sections])
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
@@ -170,6 +170,24 @@ def _worth(seen: Seen) -> str:
         "<p>The share of each source in the blend of a placement, taught by this shop's own held-back events.</p>",
         stacks(shares) if shares else "",
     )
+
+
+def _from_clicks(seen: Seen) -> Iterable[str]:
+    rows = [
+        [
+            key,
+            f"{one.n_clicks:,}",
+            ", ".join(f"{name} x {by:.2f}" for name, by in one.factors.items() if f"{by:.2f}" != "1.00"),
+        ]
+        for key, one in seen.rehearsed.lessons.from_clicks.items()
+    ]
+    if rows:
+        yield _section(
+            "What clicks corrected",
+            "<p>By what was clicked among what answers showed, places told apart, the weights of these placements, and of "
+            "search, were multiplied; what is not named stays. The shares above and all that is measured here hold it.</p>",
+            _table(["", "clicks", "factors"], rows),
+        )
 
 
 def _vectors(seen: Seen) -> str:

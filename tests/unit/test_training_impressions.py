@@ -10,10 +10,12 @@ import pytest
 from service.answers import Arm, Attribution
 from service.impressions import Impression
 from service.rpc.tokens import TokenSeal, seal_attribution
-from service.types import Event, EventProduct, EventType, ProductId, VisitorId
+from service.types import Event, EventProduct, EventType, ProductId, RecordedEvent, Seq, VisitorId
 from tests.harness.builders import NOON_MS, event
+from tests.harness.history import ListHistory
 from tests.harness.impressions import impression
-from training.impressions import BOUGHT_WITHIN_MS, Outcome, Sequel, outcomes
+from training import impressions
+from training.impressions import BOUGHT_WITHIN_MS, Outcome, Sequel, outcomes, read_outcomes
 
 TOKENS = TokenSeal(b"a key for tests only")
 SHOWN = impression("shirt", "hat", "belt")
@@ -112,3 +114,37 @@ def test_positions_go_on_from_page_to_page_and_propensities_are_those_of_the_ans
     outcome = become([], of=impression(first_position=25, hits=hits))
     assert outcome.positions.tolist() == [25, 26, 27]
     np.testing.assert_array_equal(outcome.propensities, [1.0, 0.5, 0.1])
+
+
+BUNDLE_AT_2 = "1.1-0000000002-0123456789ab"
+
+
+def test_what_followed_is_read_from_the_bundle_on_that_showed_the_first_answer() -> None:
+    late = impression("hat", snapshot_version=BUNDLE_AT_2)
+    click, search = after(late, EventType.CLICK, "hat"), after(None, EventType.SEARCH)
+    for events, clicked in (([search, click, search], []), ([search, search, click], ["hat"])):
+        [outcome] = read_outcomes(ListHistory(events, [late]))
+        assert which(outcome, Sequel.CLICKED) == clicked
+
+
+def test_events_that_came_later_than_asked_for_are_not_read() -> None:
+    history = ListHistory([after(SHOWN, EventType.CLICK, "hat"), after(SHOWN, EventType.CLICK, "belt")], [SHOWN])
+    [outcome] = read_outcomes(history, until=Seq(1))
+    assert which(outcome, Sequel.CLICKED) == ["hat"]
+
+
+def test_without_impressions_no_event_is_read() -> None:
+    class Unread(ListHistory):
+        def events(self, *, after: Seq, limit: int) -> list[RecordedEvent]:
+            raise AssertionError(after, limit)
+
+    assert list(read_outcomes(Unread([]))) == []
+
+
+def test_of_more_answers_than_memory_holds_those_that_were_followed_first_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(impressions, "MAX_ANSWERS", 2)
+    answers = [impression("hat") for _ in range(4)]
+    told = outcomes(answers, [after(answer, EventType.CLICK, "hat") for answer in answers])
+    assert [which(outcome, Sequel.CLICKED) for outcome in told] == [[], [], ["hat"], ["hat"]]
