@@ -7,7 +7,7 @@ neighbours by attributes: the cosine of tf-idf vectors between each item and the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +18,7 @@ from service.bundle.item_traits import ItemTraits
 from service.bundle.model import Model
 from service.candidates.blend import Gathered, best, gather
 from service.candidates.content import DECAY
+from service.candidates.predicted import beside
 from service.candidates.sources import DEFAULT_SHARES, SOURCES_OF
 from service.candidates.trail import visit_trail
 from service.errors import FeedInvalid
@@ -131,7 +132,7 @@ def measure(
     """
     traits = attribute_traits(attributes, withheld.known, withheld.new)
     shares, shares_without = _shares(withheld, traits, settings)
-    model = replace(learn(withheld.interactions(-1), settings), traits=traits)
+    model = beside(learn(withheld.interactions(-1), settings), traits)
     moments = withheld.moments(-1)
     is_cold = np.array([moment.target >= model.n_items for moment in moments])
     if is_cold.all() or not is_cold.any():
@@ -161,7 +162,7 @@ def _shares(
 ) -> tuple[dict[str, float], dict[str, float]]:
     """What each source is worth, and what it is worth without content, learned from the known items before the last."""
     sources, before = SOURCES_OF[Placement.FOR_YOU], DEFAULT_SHARES[Placement.FOR_YOU]
-    model = replace(learn(withheld.interactions(-2), settings), traits=traits)
+    model = beside(learn(withheld.interactions(-2), settings), traits)
     known = [moment for moment in withheld.moments(-2) if moment.target < model.n_items]
     given = chances(known[: settings.n_taught], model, sources)
     others = [name for name in sources if name != _CONTENT]

@@ -44,7 +44,7 @@ def taught(
     """The shares of each placement's sources and the habits of returning, learned from what happened from `from_ms` on.
 
     What comes NEXT is learned from what people went for, FOR_YOU then to put highest what of that was new to them. SIMILAR and
-    ALSO_VIEWED learn from what was looked at after another product of the same visit, BOUGHT_TOGETHER and
+    ALSO_VIEWED learn to put highest what was looked at after another product of the same visit, BOUGHT_TOGETHER and
     COMPLETE_THE_BASKET from what else was in a basket. With the `columns` of the items,
     search learns what a visitor's leanings are worth from what people went for next within a category.
 
@@ -60,6 +60,9 @@ def taught(
     for done, (placement, seen) in enumerate(shares.items()):
         tell(done, len(shares) + 1)
         weights[placement.value] = learned(chances(seen, model, SOURCES_OF[placement]), DEFAULT_SHARES[placement])
+        if placement in _OF_PAIRS:
+            heard = said(pairs[: settings.n_taught // 2], model, SOURCES_OF[placement])
+            weights[placement.value] = moved(weights[placement.value], heard)
     tell(len(shares), len(shares) + 1)
     touches = _some(later_touches(interactions, from_ms), settings.n_taught // 2, rng)
     heard = said(moments(interactions, touches), model, SOURCES_OF[Placement.FOR_YOU])

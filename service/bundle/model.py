@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.item_traits import ItemTraits
+from service.bundle.newcomers import NewcomerFactors
 from service.bundle.vectors import Vectors
 from service.types import EventType, ProductId
 
@@ -75,6 +76,7 @@ class Model:
         returning: the factors of `service.candidates.returning`, > 0, shape RETURNING_SHAPE.
         rhythm_days: leaf category -> days that usually lie between two purchases of one person in it.
         traits: what items and newcomers are like; None until a catalogue is laid beside the model.
+        newcomers: factors predicted for the latest newcomers; None until then.
     """
 
     product_ids: tuple[ProductId, ...]
@@ -93,6 +95,7 @@ class Model:
     returning: Float32
     rhythm_days: Mapping[str, float]
     traits: ItemTraits | None = None
+    newcomers: NewcomerFactors | None = None
 
     @property
     def n_items(self) -> int:

@@ -23,9 +23,9 @@ DECAY = 0.7
 """By which each newer touch lowers what an older one tells."""
 SHARPNESS = 3
 """Twice as alike is eight times as likely to come next: of 1 to 4, what explains Amazon Beauty best."""
-NOVELTY = 3.0
-"""A newcomer has nothing but its traits to speak for it, so they count more: on Amazon Beauty new products are then found more
-often than by nearest neighbours of attributes, and known ones still more often than without attributes."""
+NOVELTY = 2.0
+"""A newcomer has nothing but its traits to speak for it, so they count more: the least by which new products of Amazon Beauty
+are found more often than by nearest neighbours of attributes."""
 N_WALKED = 3_000
 """Products that a walk looks at: with five times as many, no more is found on Amazon Beauty."""
 N_STEPS = 30_000

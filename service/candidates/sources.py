@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model
+from service.candidates.akin import akin
 from service.candidates.among import Among
 from service.candidates.blend import Source
 from service.candidates.content import content
@@ -51,8 +52,8 @@ _CHOSEN: Mapping[str, Mapping[str, tuple[Source, float]]] = {
     NEXT: _VISITOR,
     Placement.FOR_YOU: _VISITOR,
     Placement.ON_SALE: _VISITOR,
-    Placement.SIMILAR: {"together": (together, 1.0)},
-    Placement.ALSO_VIEWED: {"follows": (follows, 0.5), "together": (together, 0.5)},
+    Placement.SIMILAR: {"together": (together, 0.5), "akin": (akin, 0.5)},
+    Placement.ALSO_VIEWED: {"follows": (follows, 0.4), "together": (together, 0.3), "akin": (akin, 0.3)},
     Placement.BOUGHT_TOGETHER: {"bought": (bought, 0.8), "together": (together, 0.2)},
     Placement.COMPLETE_THE_BASKET: {"bought": (bought, 0.8), "together": (together, 0.2)},
 }

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Float32: TypeAlias = NDArray[np.float32]
+Bools: TypeAlias = NDArray[np.bool_]
 Int32: TypeAlias = NDArray[np.int32]
 
 Int64: TypeAlias = NDArray[np.int64]
@@ -30,6 +30,18 @@ def distinct(keys: Int32) -> tuple[Int32, Int64]:
 
 
 @njit(cache=True, nogil=True)
+def without(keys: Int32, others: Int32) -> Bools:
+    """Which keys are none of the others; keys >= 0. Shape as `keys`."""
+    table, n = numbering(others.size), 0
+    for key in others:
+        n = max(n, 1 + number_of(table, key, n))
+    kept = np.empty(keys.size, np.bool_)
+    for place in range(keys.size):
+        kept[place] = table[_slot_of(table, keys[place]), 0] == _FREE
+    return kept
+
+
+@njit(cache=True, nogil=True)
 def numbering(capacity: int) -> Int32:
     """An empty table that can number `capacity` different keys >= 0, at most half full then.
 
@@ -43,16 +55,22 @@ def numbering(capacity: int) -> Int32:
 
 @njit(cache=True, nogil=True)
 def number_of(table: Int32, key: int, n: int) -> int:
-    """The number of a key; one that is new among `n` others is given the number `n`. Linear probing."""
+    """The number of a key; one that is new among `n` others is given the number `n`."""
+    slot = _slot_of(table, key)
+    if table[slot, 0] == _FREE:
+        table[slot, 0] = key
+        table[slot, 1] = n
+    return int(table[slot, 1])
+
+
+@njit(cache=True, nogil=True)
+def _slot_of(table: Int32, key: int) -> int:
+    """Where a key is, or would be put. Linear probing."""
     last = table.shape[0] - 1
     slot = ((key * _KNUTH) >> 12) & last
-    while table[slot, 0] != key:
-        if table[slot, 0] == _FREE:
-            table[slot, 0] = key
-            table[slot, 1] = n
-            return n
+    while table[slot, 0] != key and table[slot, 0] >= 0:
         slot = (slot + 1) & last
-    return int(table[slot, 1])
+    return int(slot)
 
 
 @njit(cache=True, nogil=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from service.bundle.model import Model
 from service.candidates.among import Among
+from service.candidates.tally import without
 from service.candidates.trail import NOTHING, Found, Trail
 from service.candidates.vectors import nearest
 from service.visitor.foldin import taste_vector
@@ -19,5 +18,5 @@ def taste(trail: Trail, model: Model, among: Among | None = None) -> Found:
     if not vector.any():
         return NOTHING
     found = nearest(model, vector, N_NEAREST, among=among)
-    new = ~np.isin(found.items, trail.items)
+    new = without(found.items, trail.items)
     return Found(found.items[new], found.scores[new])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
+from service.bundle.newcomers import Latest
 from service.bundle.vectors import Effort
 from service.candidates.among import Among
 from service.candidates.trail import Found
@@ -21,25 +22,21 @@ Int64: TypeAlias = NDArray[np.int64]
 _FAISS: Any = faiss
 
 
-def nearest(
-    model: Model, vector: Float32, n: int, *, among: Among | None = None, newcomers: Float32 | None = None
-) -> Found:
+def nearest(model: Model, vector: Float32, n: int, *, among: Among | None = None) -> Found:
     """At most `n` items with the largest inner products above 0, largest first, equal ones by number.
 
     What is not among those that may be found takes no place from them: it is left out before the best are chosen. Where
     few may be found, or the index is exact, so is the answer; else it has the recall of the index or more.
 
     Args:
-        model: its index answers for the items.
+        model: its index answers for the items; newcomers are compared one by one.
         vector: shape (d,).
         n: how many are wanted.
         among: what may be found; all if None.
-        newcomers: factors of products that the model has not seen, shape (m, d); they are the items from n_items on.
     """
     parts = [_items(model, vector, n, among)]
-    if newcomers is not None:
-        numbers = np.arange(len(newcomers)) if among is None else _from(model.n_items, among)
-        parts.append((numbers + model.n_items, _products(newcomers, numbers, vector)))
+    if model.newcomers is not None:
+        parts.append(_newcomers(model.newcomers.latest, vector, among))
     items, scores = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     told = np.flatnonzero(scores > 0)
     if told.size > n:
@@ -73,9 +70,13 @@ def _n_opened(effort: Effort, n_chosen: int, n_items: int) -> int:
     return min(effort.n_cells, ceil(effort.n_probed * n_items / max(1, n_chosen)))
 
 
-def _from(n_items: int, among: Among) -> Int64:
-    """The numbers of the newcomers that may be found, from 0 on."""
-    return among.items[np.searchsorted(among.items, n_items) :] - n_items
+def _newcomers(latest: Latest, vector: Float32, among: Among | None) -> tuple[Int64, Float32]:
+    """The latest newcomers that may be found, and their inner products."""
+    if among is None:
+        return np.arange(latest.first, latest.end), latest.factors @ vector
+    first, last = np.searchsorted(among.items, (latest.first, latest.end))
+    numbers = among.items[first:last]
+    return numbers, _products(latest.factors, numbers - latest.first, vector)
 
 
 def _products(factors: Float32, rows: Int64, vector: Float32) -> Float32:

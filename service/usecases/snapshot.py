@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from service.bundle.item_traits import ItemTraits
 from service.bundle.manifest import is_version
 from service.bundle.reader import Bundle
+from service.candidates.predicted import beside, predict_latest
 from service.catalog.growing import Growing
 from service.catalog.traits import Traits
 from service.retrieval.follower import IndexView
@@ -27,6 +28,7 @@ class Snapshot:
         version: names both; the same on all workers.
         bundle: its model knows the traits of items and newcomers.
         item_of: product number -> item, -1 for newcomers, which the model has never seen, shape (n_products,).
+        traits: the same of newcomers, too, with a bundle or without: they are numbered on after its items.
         product_of: item or newcomer -> product number, -1 for what left the catalogue, shape (n_items + n_newcomers,). It
             may hold products that come after this snapshot.
     """
@@ -35,6 +37,7 @@ class Snapshot:
     index: IndexView
     bundle: Bundle | None
     item_of: Int32
+    traits: ItemTraits
     product_of: Int32
 
     @property
@@ -76,20 +79,22 @@ class Joiner:
             self._begin(index, bundle)
         self._add(index.columns.ids[len(self._item_of) : index.columns.row_of.size])
         version = version_of(index, bundle)
-        return Snapshot(version, index, self._joined, self._item_of.view(), self._traits.product_of)
+        return Snapshot(version, index, self._joined, self._item_of.view(), self._traits, self._traits.product_of)
 
     def _begin(self, index: IndexView, bundle: Bundle | None) -> None:
         self._ids, self._laid, self._joined = index.columns.ids, bundle, None
         self._item_of = Growing(np.int32)
         self._traits = ItemTraits(index.columns.traits, 0 if bundle is None else bundle.model.n_items)
         if bundle is not None:
-            self._joined = replace(bundle, model=replace(bundle.model, traits=self._traits))
+            self._joined = replace(bundle, model=beside(bundle.model, self._traits))
 
     def _add(self, ids: Sequence[ProductId]) -> None:
         rows = {} if self._laid is None else self._laid.model.rows
         items = np.fromiter((rows.get(product_id, -1) for product_id in ids), np.int32, count=len(ids))
         self._item_of.extend(items)
         self._traits.add(items)
+        if self._joined is not None:
+            predict_latest(self._joined.model)
 
 
 def version_of(index: IndexView, bundle: Bundle | None) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
+from service.bundle.newcomers import Latest, NewcomerFactors
 from service.bundle.reader import load
 from service.candidates.among import among
 from service.candidates.vectors import nearest
@@ -33,6 +34,13 @@ def _model(factors: Float32, *, n_cells: int = 0) -> Model:
     return replace(
         small_model(), product_ids=tuple(map(str, range(len(factors)))), item_factors=factors, vectors=vectors
     )
+
+
+def _with_newcomers(model: Model, factors: Float32, *, n_before: int = 0) -> Model:
+    """The latest of the model's newcomers have these factors; there are `n_before` earlier ones."""
+    newcomers = NewcomerFactors(*model.item_factors.shape)
+    newcomers.add(Latest(model.n_items + n_before, factors), most=len(factors) or 1)
+    return replace(model, newcomers=newcomers)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +67,7 @@ def test_an_exact_answer_is_that_of_plain_numpy(data: st.DataObject) -> None:
     may = np.array(data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))))
     model = _model(factors[:n_items])
     n = data.draw(st.integers(1, 40))
-    found = nearest(model, vector, n, among=among(may), newcomers=factors[n_items:])
+    found = nearest(_with_newcomers(model, factors[n_items:]), vector, n, among=among(may))
     best = _best(factors, vector, may, n)
     assert found.scores.tolist() == (factors @ vector)[best].tolist()
     assert (found.scores == (factors @ vector)[found.items]).all()
@@ -81,10 +89,17 @@ def test_newcomers_are_numbered_on_after_the_items(large: Model) -> None:
     vector = of_visitors(large.item_factors, 1, seed=5)[0]
     longest = np.abs(large.item_factors).sum(axis=1).max() * vector / np.linalg.norm(vector)
     newcomers = np.stack([-longest, longest])
-    found = nearest(large, vector, 10, newcomers=newcomers)
+    found = nearest(_with_newcomers(large, newcomers), vector, 10)
     assert found.items[0] == large.n_items + 1
     assert large.n_items not in found.items
     assert len(found.items) == 10
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+def test_only_the_latest_newcomers_are_compared(filtered: bool) -> None:
+    model = _with_newcomers(_model(np.zeros((3, 2), np.float32)), np.ones((4, 2), np.float32), n_before=5)
+    may = among(np.ones(20, np.bool_)) if filtered else None
+    assert nearest(model, np.ones(2, np.float32), 10, among=may).items.tolist() == [8, 9, 10, 11]
 
 
 def test_what_left_the_catalogue_shortens_no_list(large: Model) -> None:
@@ -121,7 +136,7 @@ def test_a_filter_fills_the_list_with_the_best_of_what_it_leaves(large: Model, s
 def test_where_nothing_may_be_found_nothing_is(large: Model) -> None:
     vector = of_visitors(large.item_factors, 1, seed=9)[0]
     nothing = among(np.zeros(large.n_items + 1, np.bool_))
-    assert nearest(large, vector, 10, among=nothing, newcomers=vector[None]).items.size == 0
+    assert nearest(_with_newcomers(large, vector[None]), vector, 10, among=nothing).items.size == 0
 
 
 def test_a_published_bundle_is_searched_in_its_maps(tmp_path: Path) -> None:
