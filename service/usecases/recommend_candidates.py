@@ -30,7 +30,7 @@ FRESH = 0.5
 """What having become available just now adds."""
 CONTENT = "content"
 _NAMED_FOR: Mapping[Placement, tuple[str, ...]] = {
-    Placement.ALSO_VIEWED: ("follows", "together"),
+    Placement.ALSO_VIEWED: ("follows", "together", "akin"),
     Placement.BOUGHT_TOGETHER: ("bought",),
     Placement.COMPLETE_THE_BASKET: ("bought",),
 }
