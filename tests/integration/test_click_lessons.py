@@ -1,0 +1,60 @@
+"""From what the service showed, and from where it was clicked, to the weights of the next bundle."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from service.bootstrap import open_history
+from service.candidates.sources import DEFAULT_SHARES
+from tests.harness.clicked_pages import clicked_pages
+from tests.harness.demo_catalogue import SMALL
+from tests.harness.history import ListHistory
+from tests.harness.impressions import impression
+from tests.harness.shown_clicks import FOR_YOU, Habit, clicked_shop, read_clicks
+from tests.harness.taste_groups import taste_events
+from training.cli import run
+from training.click_factors import click_factors
+from training.evaluate import split_time
+from training.lists import BLEND
+from training.pipeline import train
+from training.reading import read_interactions
+from training.rehearsal import rehearse
+from training.settings import EVENT_WEIGHTS
+
+
+async def test_what_the_real_service_showed_and_visitors_clicked_moves_the_weights_of_the_next_bundle(
+    tmp_path: Path,
+) -> None:
+    n_pages = 300
+    weights = await clicked_shop(tmp_path, n_pages, Habit({"content": 3.0, "visits": 0.2}, steepness=2.0))
+    seen = read_clicks(tmp_path)[FOR_YOU]
+    assert seen.starts.size > 0.9 * n_pages
+    factors = click_factors(seen, weights, {}, rest_is_fixed=False)
+    print(factors)
+    assert factors["content"] > 1.1
+    assert factors["visits"] < 0.95
+    with closing(open_history(tmp_path)) as history:
+        outcome, _ = run(history, tmp_path, SMALL, lambda _step, _done, _of: None, force=True)
+    assert f"<td>{FOR_YOU}</td><td>{seen.starts.size:,}</td>" in outcome.report
+
+
+def test_what_nobody_clicked_changes_no_byte_of_a_bundle(tmp_path: Path) -> None:
+    events = taste_events(seed=3, loyalty=0.95)
+    shown = [impression(*(f"a{n}" for n in range(9)), origin=FOR_YOU) for _ in range(50)]
+    versions = [
+        train(history, tmp_path / name, SMALL, force=True).published
+        for name, history in (("without", ListHistory(events)), ("with", ListHistory(events, shown)))
+    ]
+    assert versions[0] == versions[1]
+
+
+def test_the_gate_measures_the_weights_that_clicks_have_corrected() -> None:
+    interactions = read_interactions(ListHistory(taste_events(seed=3, loyalty=0.95)), EVENT_WEIGHTS)
+    split_at_ms = split_time(interactions, held_out=SMALL.held_out)
+    shares = DEFAULT_SHARES[FOR_YOU]
+    tastes = dict.fromkeys(shares, 0.1) | {"popular": 30.0}
+    clicks = {FOR_YOU: clicked_pages(2_000, shares, tastes, fading=1.0, seed=21)}
+    without, corrected = (rehearse(interactions, split_at_ms, SMALL, clicks=some) for some in ({}, clicks))
+    assert corrected.lessons.shares[FOR_YOU]["popular"] > 1.5 * without.lessons.shares[FOR_YOU]["popular"]
+    assert corrected.evaluation.accuracy[BLEND] != without.evaluation.accuracy[BLEND]
