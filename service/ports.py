@@ -76,6 +76,10 @@ class History(Protocol):
         """What was shown, by the numbers of the impressions; those beyond their retention are gone."""
         ...
 
+    def last_impression(self) -> int:
+        """The highest number of an impression, 0 while there is none."""
+        ...
+
     def last_seq(self) -> Seq: ...
 
 

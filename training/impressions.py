@@ -19,9 +19,11 @@ from service.types import Event, EventType, ProductId, RecordedEvent, Seq, Visit
 from service.usecases.snapshot import bundle_of
 
 BOUGHT_WITHIN_MS = 7 * 24 * 3600 * 1000
-# Some 100 bytes each; more clicks than that teach nothing new.
-MAX_ANSWERS = 300_000
+# Far more than the clicks that weights are learned from; a million would take a quarter of an hour to read.
+MAX_ANSWERS = 200_000
 _PAGE = 2_000
+# An answer has hundreds of parts.
+_PAGE_OF_IMPRESSIONS = 200
 # An impression event that names no product speaks of all that the answer showed.
 _ALL = ProductId("")
 
@@ -95,13 +97,14 @@ def outcomes(impressions: Iterable[Impression], events: Iterable[Event]) -> Iter
 
 
 def read_outcomes(history: History, *, until: Seq | None = None) -> Iterator[Outcome]:
-    """The outcomes of all impressions that the ledger still holds, oldest first; events after `until` are not read."""
-    for first in history.impressions(after=0, limit=1):
+    """The outcomes of the newest MAX_ANSWERS impressions that the ledger holds, oldest first; events after `until` are not read."""
+    before = max(0, history.last_impression() - MAX_ANSWERS)
+    for first in history.impressions(after=before, limit=1):
         # Nothing followed from an answer before its bundle had been learned.
         bundle = bundle_of(first.impression.snapshot_version)
         after = last_seq_of(bundle) if bundle is not None else Seq(0)
         end = history.last_seq() if until is None else until
-        yield from outcomes(_impressions(history), _events(history, after, end))
+        yield from outcomes(_impressions(history, before), _events(history, after, end))
 
 
 class _Followed:
@@ -138,9 +141,8 @@ class _Followed:
         return answer if event.at_ms - clicked_ms <= BOUGHT_WITHIN_MS else None
 
 
-def _impressions(history: History) -> Iterator[Impression]:
-    after = 0
-    while page := history.impressions(after=after, limit=_PAGE):
+def _impressions(history: History, after: int) -> Iterator[Impression]:
+    while page := history.impressions(after=after, limit=_PAGE_OF_IMPRESSIONS):
         yield from (record.impression for record in page)
         after = page[-1].number
 

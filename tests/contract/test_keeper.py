@@ -283,6 +283,7 @@ class KeeperContract:
         self, keeper: Keeper, history: SqlHistory
     ) -> None:
         shown = [impression(f"p{n}", *("hat", "belt")[: n % 3]) for n in range(5)]
+        assert history.last_impression() == 0
         await keeper.write_impressions(shown[:3])
         await keeper.write_events([event("e")])
         await keeper.write_impressions(shown[3:])
@@ -291,6 +292,7 @@ class KeeperContract:
             read += page
         assert [record.impression for record in read] == shown
         assert [record.number for record in read] == [1, 2, 3, 4, 5]
+        assert history.last_impression() == 5
         assert history.last_seq() == 1, "no change that an index has to see"
 
     async def test_an_empty_batch_is_answered(self, keeper: Keeper) -> None:

@@ -24,5 +24,8 @@ class ListHistory:
     def impressions(self, *, after: int, limit: int) -> list[RecordedImpression]:
         return self._impressions[after : after + limit]
 
+    def last_impression(self) -> int:
+        return len(self._impressions)
+
     def last_seq(self) -> Seq:
         return Seq(len(self._records))

@@ -56,6 +56,9 @@ class MadeUpVisits:
         assert limit == _BLOCK
         return self._block(after // _BLOCK) if after < self._n_events else []
 
+    def last_impression(self) -> int:
+        return 0
+
     def last_seq(self) -> Seq:
         return Seq(self._n_events)
 

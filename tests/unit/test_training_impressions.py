@@ -148,3 +148,9 @@ def test_of_more_answers_than_memory_holds_those_that_were_followed_first_are_fo
     answers = [impression("hat") for _ in range(4)]
     told = outcomes(answers, [after(answer, EventType.CLICK, "hat") for answer in answers])
     assert [which(outcome, Sequel.CLICKED) for outcome in told] == [[], [], ["hat"], ["hat"]]
+
+
+def test_of_more_impressions_the_newest_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(impressions, "MAX_ANSWERS", 2)
+    shown = [impression(name) for name in ("hat", "shirt", "belt")]
+    assert [outcome.impression for outcome in read_outcomes(ListHistory([], shown))] == shown[1:]

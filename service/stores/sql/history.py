@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from service.impressions import RecordedImpression
 from service.stores.sql.reader import LedgerReader
-from service.stores.sql.reads import read_changes_after, read_events_after, read_impressions_after
+from service.stores.sql.reads import (
+    read_changes_after,
+    read_events_after,
+    read_impressions_after,
+    read_last_impression,
+)
 from service.stores.sql.sequence import read_last_seq
 from service.types import ProductChange, RecordedEvent, Seq
 
@@ -26,6 +31,10 @@ class SqlHistory:
     def impressions(self, *, after: int, limit: int) -> list[RecordedImpression]:
         """The impressions after the number `after`, in the order of their numbers."""
         return self._reader.read(lambda connection: read_impressions_after(connection, after, limit))
+
+    def last_impression(self) -> int:
+        """The highest number of an impression, 0 while there is none."""
+        return self._reader.read(read_last_impression)
 
     def last_seq(self) -> Seq:
         """The highest `seq` of the ledger, 0 while it is empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, not_, select
+from sqlalchemy import Connection, func, not_, select
 
 from service.impressions import RecordedImpression
 from service.stores.sql.encoding import decode_event, decode_product, unpack_impression
@@ -60,6 +60,11 @@ def read_impressions_after(connection: Connection, after: int, limit: int) -> li
         .limit(limit)
     )
     return [RecordedImpression(row.number, unpack_impression(row.payload)) for row in connection.execute(query).all()]
+
+
+def read_last_impression(connection: Connection) -> int:
+    """The highest number of an impression, 0 while there is none."""
+    return connection.execute(select(func.max(IMPRESSIONS.c.number))).scalar_one() or 0
 
 
 def read_changes_after(connection: Connection, after: Seq, limit: int) -> list[ProductChange]:
