@@ -14,14 +14,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
-from auslage.v1 import recommendation_pb2
+from auslage.v1 import recommendation_pb2, search_pb2
 
 from service.bootstrap import open_history
 from service.bundle.manifest import Manifest
 from service.demo.shop import demo_products
 from service.demo.shoppers import demo_events
+from service.ranking.score import SEARCH
 from service.types import Placement, VisitorId
 from tests.harness.clicked_pages import earliest, regardless_of_place
 from tests.harness.demo_catalogue import SMALL
@@ -30,10 +32,13 @@ from tests.harness.storefront import GRANTED, happening, recommend, tell, whole
 from tests.harness.waiting import eventually
 from training.cli import run
 from training.click_factors import click_factors
-from training.clicks import Clicks, clicks
+from training.clicks import DEFAULTS, Clicks, clicks
 from training.impressions import read_outcomes
+from training.search_weights import MOST
 from training.shown_weights import weights_shown
 
+Request: TypeAlias = recommendation_pb2.RecommendRequest | search_pb2.SearchRequest
+Response: TypeAlias = recommendation_pb2.RecommendResponse | search_pb2.SearchResponse
 FOR_YOU = Placement.FOR_YOU.value
 _EVERY = 12
 _N_VISITORS = 300
@@ -55,7 +60,7 @@ class Habit:
     steepness: float = 1.0
     fading: float = 1.0
 
-    def clicked(self, answer: recommendation_pb2.RecommendResponse, rng: np.random.Generator) -> str:
+    def clicked(self, answer: Response, rng: np.random.Generator) -> str:
         """The product that this visitor clicks."""
         scores = [sum(self.factors.get(part.name, 1.0) * part.value for part in hit.parts) for hit in answer.hits]
         places = np.arange(1, len(scores) + 1)
@@ -63,8 +68,13 @@ class Habit:
         return answer.hits[int(wish.argmax())].product_id
 
 
-async def clicked_shop(folder: Path, n_pages: int, habit: Habit, *, seed: int = 7) -> Mapping[str, float]:
-    """A small shop with a bundle, then pages of FOR_YOU and a click on each; by which weights they were shown."""
+async def clicked_shop(
+    folder: Path, n_pages: int, habit: Habit, *, queries: Sequence[str] = (), seed: int = 7
+) -> Mapping[str, Mapping[str, float]]:
+    """A small shop with a bundle, then pages and a click on each; the weights of the bundle that showed them.
+
+    Pages are of searches for the queries in turn, or without any of FOR_YOU.
+    """
     print(f"shown clicks: seed {seed}, {n_pages} pages, {habit}")
     rng, products, now_ms = np.random.default_rng(seed), demo_products()[::_EVERY], int(time.time() * 1000)
     async with served(quick_settings(folder)) as service:
@@ -74,9 +84,12 @@ async def clicked_shop(folder: Path, n_pages: int, habit: Habit, *, seed: int = 
         await eventually(partial(_is_served, service, first))
         visitors = [VisitorId(f"demo-7-{number:05d}") for number in range(_N_VISITORS)]
         for start in range(0, n_pages, _AT_ONCE):
-            some = [visitors[page % _N_VISITORS] for page in range(start, min(start + _AT_ONCE, n_pages))]
-            await asyncio.gather(*(_click(service, visitor, habit, rng) for visitor in some))
-    return first.weights[FOR_YOU]
+            asked = [
+                _request(visitors[page % _N_VISITORS], queries[page % len(queries)] if queries else "")
+                for page in range(start, min(start + _AT_ONCE, n_pages))
+            ]
+            await asyncio.gather(*(_click(service, request, habit, rng) for request in asked))
+    return first.weights
 
 
 def trained(folder: Path) -> Manifest:
@@ -97,34 +110,50 @@ async def _is_served(service: Service, bundle: Manifest) -> bool:
     return (await recommend(service, "TRENDING")).snapshot_version.endswith(bundle.version)
 
 
-async def _click(service: Service, visitor: VisitorId, habit: Habit, rng: np.random.Generator) -> None:
-    asked = recommendation_pb2.RecommendRequest(
-        placement="PLACEMENT_FOR_YOU", visitor_id=visitor, consent=GRANTED, page_size=24
+def _request(visitor: VisitorId, query: str) -> Request:
+    if query:
+        return search_pb2.SearchRequest(query=query, visitor_id=visitor, consent=GRANTED)
+    return recommendation_pb2.RecommendRequest(
+        placement=recommendation_pb2.PLACEMENT_FOR_YOU, visitor_id=visitor, consent=GRANTED, page_size=24
     )
-    answer = await whole(partial(service.recommendation.Recommend, asked, timeout=_PATIENCE_S))
-    click = happening(
-        habit.clicked(answer, rng), event_type="click", visitor_id=visitor, attribution_token=answer.attribution_token
-    )
-    await tell(service, click)
 
 
-def _told(seen: Clicks, weights: Mapping[str, float]) -> str:
-    factors = click_factors(seen, weights, {}, rest_is_fixed=False)
+async def _click(service: Service, request: Request, habit: Habit, rng: np.random.Generator) -> None:
+    is_search = isinstance(request, search_pb2.SearchRequest)
+    ask = service.search.Search if is_search else service.recommendation.Recommend
+    answer = await whole(partial(ask, request, timeout=_PATIENCE_S))
+    token, clicked = answer.attribution_token, habit.clicked(answer, rng)
+    await tell(service, happening(clicked, event_type="click", visitor_id=request.visitor_id, attribution_token=token))
+
+
+def learned(seen: Clicks, weights: Mapping[str, float], key: str) -> dict[str, float]:
+    """The factors that training would learn from these clicks, if these were its weights."""
+    is_search = key == SEARCH
+    return click_factors(seen, DEFAULTS[key] | dict(weights), MOST if is_search else {}, rest_is_fixed=is_search)
+
+
+def _told(factors: Mapping[str, float]) -> str:
     return " ".join(f"{name} {factor:.2f}" for name, factor in factors.items())
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Simulate a taste of its own, one as the score has it, and clicks that follow places alone."""
-    for habit in (Habit({"content": 2.0, "visits": 0.5}), Habit({}), Habit({}, steepness=0.0)):
+    """Simulate a taste of its own, one as the score has it, clicks that follow places alone, and searches."""
+    habits = (
+        (FOR_YOU, Habit({"content": 2.0, "visits": 0.5})),
+        (FOR_YOU, Habit({})),
+        (FOR_YOU, Habit({}, steepness=0.0)),
+        (SEARCH, Habit({"slot.color": 0.5, "next": 2.0})),
+    )
+    for key, habit in habits:
         with tempfile.TemporaryDirectory() as name:
-            weights = asyncio.run(clicked_shop(Path(name), int(arguments[0]), habit))
-            seen = read_clicks(Path(name))[FOR_YOU]
-            print("shown by", weights)
+            queries = ("Shorts", "T-Shirts", "Kleider", "Hosen") if key == SEARCH else ()
+            shown_by = asyncio.run(clicked_shop(Path(name), int(arguments[0]), habit, queries=queries))
+            weights, seen = shown_by.get(key, {}), read_clicks(Path(name))[key]
+            print(key, "shown by", weights)
             for n in (20, 200, 1_000, 3_000, seen.starts.size):
                 some = earliest(seen, n)
-                print(f"{some.starts.size:6} clicks:", _told(some, weights))
-                print("  places alike:", _told(regardless_of_place(some), weights))
-            print("published:", trained(Path(name)).weights[FOR_YOU])
+                print(f"{some.starts.size:6} clicks:", _told(learned(some, weights, key)))
+                print("  places alike:", _told(learned(regardless_of_place(some), weights, key)))
 
 
 if __name__ == "__main__":

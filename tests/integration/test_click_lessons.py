@@ -11,10 +11,9 @@ from tests.harness.clicked_pages import clicked_pages
 from tests.harness.demo_catalogue import SMALL
 from tests.harness.history import ListHistory
 from tests.harness.impressions import impression
-from tests.harness.shown_clicks import FOR_YOU, Habit, clicked_shop, read_clicks
+from tests.harness.shown_clicks import FOR_YOU, Habit, clicked_shop, learned, read_clicks
 from tests.harness.taste_groups import taste_events
 from training.cli import run
-from training.click_factors import click_factors
 from training.evaluate import split_time
 from training.lists import BLEND
 from training.pipeline import train
@@ -27,10 +26,10 @@ async def test_what_the_real_service_showed_and_visitors_clicked_moves_the_weigh
     tmp_path: Path,
 ) -> None:
     n_pages = 300
-    weights = await clicked_shop(tmp_path, n_pages, Habit({"content": 3.0, "visits": 0.2}, steepness=2.0))
+    shown_by = await clicked_shop(tmp_path, n_pages, Habit({"content": 3.0, "visits": 0.2}, steepness=2.0))
     seen = read_clicks(tmp_path)[FOR_YOU]
     assert seen.starts.size > 0.9 * n_pages
-    factors = click_factors(seen, weights, {}, rest_is_fixed=False)
+    factors = learned(seen, shown_by[FOR_YOU], FOR_YOU)
     print(factors)
     assert factors["content"] > 1.1
     assert factors["visits"] < 0.95
