@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
@@ -17,6 +18,7 @@ from service.candidates.trail import NOTHING, Found, Trail
 
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
+Int64: TypeAlias = NDArray[np.int64]
 Source: TypeAlias = Callable[[Trail, Model, Among | None], Found]
 
 
@@ -48,12 +50,8 @@ def gather(trail: Trail, model: Model, sources: Mapping[str, Source], among: Amo
         return Gathered((), NOTHING.items, np.zeros((0, 0), np.float32))
     found = [_left(source(trail, model, among), among) if trail.n else NOTHING for source in sources.values()]
     items, place = distinct(np.concatenate([one.items for one in found]))
-    scores = np.concatenate([one.scores for one in found])
-    column = np.repeat(np.arange(len(found)), [one.items.size for one in found])
-    shares = np.zeros((items.size, len(found)), np.float32)
-    sums = np.bincount(column, weights=scores)[column]
-    # What a source says faintest of all may be too little for a float.
-    shares[place, column] = np.divide(scores, sums, out=np.zeros(scores.size), where=sums > 0)
+    scores, ends = np.concatenate([one.scores for one in found]), np.cumsum([one.items.size for one in found])
+    shares = _shared_out(place, scores, ends, items.size)
     shares *= readiness(trail, items, model.returning)[:, None]
     return Gathered(tuple(sources), items, shares)
 
@@ -65,6 +63,24 @@ def best(gathered: Gathered, weights: Mapping[str, float], n: int) -> Int32:
         kept = scores >= np.partition(scores, items.size - n)[items.size - n]
         scores, items = scores[kept], items[kept]
     return items[np.lexsort((_shuffled(items), -scores))[:n]]
+
+
+@njit(cache=True, nogil=True)
+def _shared_out(place: Int64, scores: Float32, ends: Int64, n_items: int) -> Float32:
+    """What each source gives to each item, of what it gives in all; shape (n_items, n_sources).
+
+    `place`: the item of each score, of one source after the other, which end at `ends`.
+    """
+    shares, first = np.zeros((n_items, ends.size), np.float32), 0
+    for source in range(ends.size):
+        total = 0.0
+        for said in range(first, ends[source]):
+            total += scores[said]
+        # What a source says faintest of all may be too little for a float.
+        for said in range(first, ends[source] if total > 0 else first):
+            shares[place[said], source] = scores[said] / total
+        first = ends[source]
+    return shares
 
 
 def _left(found: Found, among: Among | None) -> Found:

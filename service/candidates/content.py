@@ -16,6 +16,7 @@ from service.catalog.traits import Postings, Traits
 
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
+Int64: TypeAlias = NDArray[np.int64]
 
 N_ALIKE = 500
 N_TOUCHED = 20
@@ -31,6 +32,7 @@ N_WALKED = 3_000
 N_STEPS = 30_000
 """Entries that a walk looks at, outdated ones included: of a longer chain of recent ones, the oldest are left out."""
 _N_TRAITS = 96
+_NO_BITS = np.zeros(0, np.uint8)
 
 
 class May(NamedTuple):
@@ -82,16 +84,31 @@ def alike(traits: Traits, products: Int32, weights: Float32, *, n: int = N_ALIKE
 def _profile(traits: Traits, products: Int32, weights: Float32) -> tuple[Int32, Float32]:
     """The traits of the newest products, rarest first, and what each is worth, both of shape (k,)."""
     carried, lengths = traits.of(products[:N_TOUCHED])
-    told = traits.rarity(carried).astype(np.float64) ** 2
-    owner = np.repeat(np.arange(lengths.size), lengths)
-    norms = np.sqrt(np.bincount(owner, told, minlength=lengths.size))
-    told *= (weights[:N_TOUCHED] / np.where(norms > 0, norms, 1.0))[owner]
-    # Equal ones as they are carried: each worker numbers traits by itself.
-    wanted, carried_at, place = np.unique(carried, return_index=True, return_inverse=True)
-    worth = np.bincount(place, told, minlength=wanted.size)
-    kept = np.lexsort((carried_at, -worth))[:_N_TRAITS]
+    return _worthiest(carried, traits.rarity(carried), lengths, weights)
+
+
+@njit(cache=True, nogil=True)
+def _worthiest(carried: Int32, rarities: Float32, lengths: Int64, weights: Float32) -> tuple[Int32, Float32]:
+    """Of traits carried by one product after the other those that say most, rarest first, and what each is worth.
+
+    Equal ones as they are carried: each worker numbers traits by itself.
+    """
+    table, n, last = numbering(carried.size), 0, 0
+    wanted, rarity = np.empty(carried.size, np.int32), np.empty(carried.size, np.float32)
+    worth = np.zeros(carried.size, np.float64)
+    for product in range(lengths.size):
+        first, last = last, last + lengths[product]
+        norm = np.sqrt((rarities[first:last].astype(np.float64) ** 2).sum())
+        for place in range(first, last):
+            number = number_of(table, carried[place], n)
+            if number == n:
+                wanted[n], rarity[n] = carried[place], rarities[place]
+                n += 1
+            if norm > 0:
+                worth[number] += weights[product] * np.float64(rarities[place]) ** 2 / norm
+    kept = np.sort(np.argsort(-worth[:n], kind="mergesort")[:_N_TRAITS])
     kept = kept[worth[kept] > 0]
-    kept = kept[np.lexsort((carried_at[kept], -traits.rarity(wanted[kept])))]
+    kept = kept[np.argsort(-rarity[kept], kind="mergesort")]
     return wanted[kept], worth[kept].astype(np.float32)
 
 
@@ -113,6 +130,9 @@ def _walk(postings: Postings, worth: Float32, left_out: Int32, may: May | None) 
     met_at = numbering(left_out.size + N_WALKED)
     met, likeness, n = np.empty(1 + N_WALKED, np.int32), np.zeros(1 + N_WALKED, np.float32), 1
     n_walked, n_steps = 0, 0
+    # Arrays by their own names: to look one up in a tuple costs more than to look into it.
+    settled, set_of, n_settled_sets = postings.settled, postings.set_of, postings.n_settled_sets
+    item_of, bits = (set_of, _NO_BITS) if may is None else (may.item_of, may.bits)
     for product in left_out:
         number_of(met_at, product, 0)
     for trait in range(worth.size):
@@ -122,25 +142,20 @@ def _walk(postings: Postings, worth: Float32, left_out: Int32, may: May | None) 
         n_steps += n_chained
         at, place, last = recent.size, postings.first[trait], postings.last[trait]
         while n_walked < N_WALKED and (at > 0 or (place < last and n_steps < N_STEPS)):
-            product = postings.settled[place] if place < last else np.int32(-1)
+            product = settled[place] if place < last else np.int32(-1)
             if at > 0 and recent[at - 1] > product:
                 at -= 1
                 product = recent[at]
             else:
                 place += 1
                 n_steps += 1
-                if postings.set_of[product] >= postings.n_settled_sets:
+                if set_of[product] >= n_settled_sets:
                     continue
-            if not _may(may, product):
+            if may is not None and not (product < item_of.size and has(bits, item_of[product])):
                 continue
             n_walked += 1
             n += _add(met_at, met, likeness, n, product, worth[trait])
     return met[1:n], likeness[1:n]
-
-
-@njit(cache=True, nogil=True)
-def _may(may: May | None, product: int) -> bool:
-    return may is None or (product < may.item_of.size and has(may.bits, may.item_of[product]))
 
 
 @njit(cache=True, nogil=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from service.bundle.model import Table
-from service.candidates.tally import distinct
-from service.candidates.trail import NOTHING, Found, Trail
+from service.candidates.tally import summed
+from service.candidates.trail import Found, Trail
 
 
 def related(trail: Trail, table: Table, *, decay: float, n_newest: int = 20) -> Found:
@@ -14,8 +14,4 @@ def related(trail: Trail, table: Table, *, decay: float, n_newest: int = 20) -> 
     liked = np.flatnonzero(trail.weights > 0)[:n_newest]
     weights = trail.weights[liked] * np.power(decay, trail.ages[liked], dtype=np.float32)
     named, scores = table.items[trail.items[liked]], table.scores[trail.items[liked]] * weights[:, None]
-    there = named >= 0
-    if not there.any():
-        return NOTHING
-    items, place = distinct(named[there])
-    return Found(items, np.bincount(place, weights=scores[there]).astype(np.float32))
+    return Found(*summed(named.ravel(), scores.ravel()))

@@ -6,6 +6,7 @@ import numpy as np
 
 from service.bundle.model import Model
 from service.candidates.among import Among
+from service.candidates.tally import summed
 from service.candidates.trail import Found, Trail
 
 N_TOUCHES = 20
@@ -15,6 +16,4 @@ FADE = 0.4
 def returned(trail: Trail, _model: Model, _among: Among | None = None) -> Found:
     """The trail's newest liked items, each with the sum of FADE ** age over its touches."""
     liked = np.flatnonzero(trail.weights > 0)[:N_TOUCHES]
-    items, place = np.unique(trail.items[liked], return_inverse=True)
-    fades = np.power(FADE, trail.ages[liked])
-    return Found(items, np.bincount(place, weights=fades, minlength=items.size).astype(np.float32))
+    return Found(*summed(trail.items[liked], np.power(FADE, trail.ages[liked], dtype=np.float32)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from service.bundle.model import RETURNING_SHAPE
@@ -38,14 +39,7 @@ def situation(trail: Trail) -> int:
 
 def acquaintance(trail: Trail, items: Int32) -> Int8:
     """Whether each of some ascending items is the NEWEST of a trail, an EARLIER one of its newest liked touches, or NEW."""
-    touched = _liked(trail)
-    kinds = np.full(items.size, NEW, np.int8)
-    for some, kind in ((touched[1:], EARLIER), (touched[:1], NEWEST)):
-        places = np.searchsorted(items, some)
-        there = places < items.size
-        there[there] = items[places[there]] == some[there]
-        kinds[places[there]] = kind
-    return kinds
+    return np.asarray(_acquaintance(_liked(trail), items))
 
 
 def readiness(trail: Trail, items: Int32, returning: Float32) -> Float32:
@@ -58,6 +52,16 @@ def readiness(trail: Trail, items: Int32, returning: Float32) -> Float32:
 
 def _liked(trail: Trail) -> Int32:
     return trail.items[trail.weights > 0][:N_TOUCHES]
+
+
+@njit(cache=True, nogil=True)
+def _acquaintance(touched: Int32, items: Int32) -> Int8:
+    kinds = np.full(items.size, NEW, np.int8)
+    for touch in range(touched.size - 1, -1, -1):
+        place = np.searchsorted(items, touched[touch])
+        if place < items.size and items[place] == touched[touch]:
+            kinds[place] = EARLIER if touch else NEWEST
+    return kinds
 
 
 def _step(items: Int32) -> int:

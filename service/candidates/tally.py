@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 Bools: TypeAlias = NDArray[np.bool_]
+Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
 
 Int64: TypeAlias = NDArray[np.int64]
@@ -27,6 +28,20 @@ def distinct(keys: Int32) -> tuple[Int32, Int64]:
     place_of = np.empty_like(order)
     place_of[order] = np.arange(order.size)
     return found[order], place_of[number]
+
+
+@njit(cache=True, nogil=True)
+def summed(keys: Int32, amounts: Float32) -> tuple[Int32, Float32]:
+    """The different keys >= 0 in the order they come, and the sum of the amounts of each; both of shape (m,)."""
+    table, n = numbering(keys.size), 0
+    found, sums = np.empty(keys.size, np.int32), np.zeros(keys.size, np.float64)
+    for place in range(keys.size):
+        if keys[place] >= 0:
+            number = number_of(table, keys[place], n)
+            found[number] = keys[place]
+            n = max(n, number + 1)
+            sums[number] += amounts[place]
+    return found[:n], sums[:n].astype(np.float32)
 
 
 @njit(cache=True, nogil=True)

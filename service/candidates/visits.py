@@ -37,11 +37,8 @@ def visits(trail: Trail, model: Model, _among: Among | None = None) -> Found:
     with the N_TOUCHES newest liked ones, and days is its age. The N_NEIGHBOURS most alike give likeness * .5 ** (steps - 1)
     to whatever they touched within REACH steps of the last touch of the newest shared item, before or after it.
     """
-    liked = trail.weights > 0
-    items, first = np.unique(trail.items[liked], return_index=True)
-    newest = np.argsort(first)[:N_TOUCHES]
-    strengths = np.power(0.5, trail.ages[liked][first[newest]], dtype=np.float32)
-    shared, strength, middle = _sharing(items[newest], strengths, model.visits)
+    items, strengths = _newest(trail.items, trail.weights, trail.ages)
+    shared, strength, middle = _sharing(items, strengths, model.visits)
     if not shared.size:
         return NOTHING
     likeness = strength * strength / (1 + model.visits.at_days[shared] / HALF_WEIGHT_DAYS)
@@ -49,6 +46,19 @@ def visits(trail: Trail, model: Model, _among: Among | None = None) -> Found:
         chosen = np.argpartition(-likeness, N_NEIGHBOURS)[:N_NEIGHBOURS]
         shared, likeness, middle = shared[chosen], likeness[chosen], middle[chosen]
     return Found(*_near(shared, likeness, middle, model.visits))
+
+
+@njit(cache=True, nogil=True)
+def _newest(items: Int32, weights: Float32, ages: Int32) -> tuple[Int32, Float32]:
+    """The N_TOUCHES newest different items that are liked, newest first, and .5 ** age of the newest touch of each."""
+    newest, strengths, n = np.empty(N_TOUCHES, np.int32), np.empty(N_TOUCHES, np.float32), 0
+    for touch in range(items.size):
+        if n == N_TOUCHES:
+            break
+        if weights[touch] > 0 and items[touch] not in newest[:n]:
+            newest[n], strengths[n] = items[touch], 0.5 ** ages[touch]
+            n += 1
+    return newest[:n], strengths[:n]
 
 
 @njit(cache=True, nogil=True)

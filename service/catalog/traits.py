@@ -103,10 +103,11 @@ class Traits:
 
     def of(self, products: Sequence[int] | Int32) -> tuple[Int32, Int64]:
         """The traits of these products, one after the other, and how many each has, of shape (n,)."""
-        trait, starts = self._trait.view(), self._starts.view()
         numbers = np.asarray(products, np.int64)
         known = (numbers >= 0) & (numbers < len(self._set_of))
         sets = np.where(known, self._set_of.view()[np.where(known, numbers, 0)], _NONE) if known.any() else known - 1
+        # In this order, against that of `_append`: what the sets are made of is there by then.
+        trait, starts = self._trait.view(), self._starts.view()
         spans = [trait[starts[number] : starts[number + 1]] if number >= 0 else trait[:0] for number in sets.tolist()]
         return np.concatenate([*spans, trait[:0]]), np.array([span.size for span in spans], np.int64)
 
