@@ -30,7 +30,7 @@ from service.types import (
 )
 from service.usecases.recommend_core import recommend
 from service.usecases.search_core import search
-from service.usecases.snapshot import Snapshot, join
+from service.usecases.snapshot import Joiner, Snapshot
 from service.usecases.suggest_core import Memos, suggest
 from service.usecases.visitors import visit_event
 from tests.harness.builders import NOON_MS
@@ -82,6 +82,7 @@ class IndexedShop:
         self.bundle: Bundle | None = None
         self._language = language
         self._memos = Memos()
+        self._joiner = Joiner()
         self._folder = folder
         self.words_path = folder / "words.toml"
         for product in products:
@@ -125,7 +126,7 @@ class IndexedShop:
 
     @property
     def snapshot(self) -> Snapshot:
-        return join(self.view, self.bundle)
+        return self._joiner.join(self.view, self.bundle)
 
     def search(self, query: SearchQuery | str, events: Sequence[Event] = ()) -> SearchResult:
         """Ask as anna, who consents, after these events."""
