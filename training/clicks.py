@@ -23,8 +23,8 @@ Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
 
-# Enough to outweigh all caution ten times.
-MAX_CLICKS = 10_000
+# Enough to outweigh all caution.
+MAX_CLICKS = 20_000
 # Nobody's habits, a robot's least of all, shall pass for those of the shop.
 MAX_OF_VISITOR = 20
 # ON_SALE is answered by the shares of FOR_YOU, and NEXT is shown nowhere by itself.

@@ -60,22 +60,15 @@ class PositionLogit:
         by_scaled = excess @ effects[:, :n_scaled]
         return -float(logs[self.starts].sum()), np.r_[by_scaled.sum(), by_scaled, excess @ self.near]
 
-    def told(self, asked: Float64) -> Float64:
-        """What a click tells of each f on average, its Fisher information, shape (n_parts,)."""
-        effects = self.effects(asked)
-        chances, parts = np.exp(self.log_chances(effects.sum(axis=1)))[:, None], effects[:, 1 : 1 + self.parts.shape[1]]
-        means, squares = (np.add.reduceat(chances * one, self.starts) for one in (parts, parts**2))
-        return np.asarray((squares - means**2).mean(axis=0))
-
-    def fitted(self, start: Float64, stiffness: Float64, bounds: Bounds) -> Float64:
-        """The `asked` of the least surprise + asked' stiffness asked / 2 within bounds, looked for from `start` on."""
+    def fitted(self, stiffness: Float64, bounds: Bounds) -> Float64:
+        """The `asked` of the least surprise + asked' stiffness asked / 2 within bounds that hold 0."""
 
         def loss(asked: Float64) -> tuple[float, Float64]:
             value, slope = self.surprise(asked)
             pull = stiffness @ asked
             return value + float(asked @ pull) / 2, slope + pull
 
-        return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+        return np.asarray(minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
 def near_knots(positions: NDArray[np.int32]) -> Float64:

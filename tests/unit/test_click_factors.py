@@ -28,8 +28,8 @@ def fond_of_songs() -> Clicks:
 def test_the_more_clicks_the_nearer_shares_come_to_what_visitors_like(fond_of_songs: Clicks) -> None:
     few, some, many = (learned(earliest(fond_of_songs, n)) for n in (20, 200, 4_000))
     songs, tales = ([of[name] / of["drawn"] for of in (few, some, many)] for name in ("sung", "told"))
-    assert 1 < songs[0] < 1.03 < songs[1] < 1.3 < songs[2] < 1.8
-    assert 1 > tales[0] > 0.97 > tales[1] > 0.8 > tales[2] > 0.6
+    assert 1 < songs[0] < 1.05 < songs[1] < 1.3 < songs[2] < 1.8
+    assert 1 > tales[0] > 0.95 > tales[1] > 0.8 > tales[2] > 0.6
     assert many["hummed"] / many["drawn"] == pytest.approx(1, abs=0.07)
 
 
@@ -39,14 +39,14 @@ def test_clicks_that_follow_the_place_alone_teach_nothing(fading: float) -> None
     assert learned(seen) == pytest.approx(AS_SCORED, abs=0.04)
 
 
-def test_a_part_that_only_lifts_to_high_places_would_pass_for_liked_if_places_were_not_told_apart() -> None:
-    weights = {"loud": 0.6, "liked": 0.2, "liked too": 0.2}
-    seen = clicked_pages(1_000, weights, dict.fromkeys(weights, 1.0) | {"loud": 0.0}, fading=1.0, seed=3)
+def test_a_part_that_stands_high_and_is_no_more_liked_would_pass_for_liked_if_places_were_not_told_apart() -> None:
+    shown_by, weights = {"loud": 0.8, "quiet": 0.1, "still": 0.1}, {"loud": 0.2, "quiet": 0.4, "still": 0.4}
+    seen = clicked_pages(2_000, shown_by, dict.fromkeys(weights, 1.0), fading=1.0, steepness=0.0, seed=3)
     told_apart, alike = (
         click_factors(one, weights, {}, rest_is_fixed=False) for one in (seen, regardless_of_place(seen))
     )
-    assert told_apart["loud"] < 0.65
-    assert told_apart["loud"] < alike["loud"] - 0.1
+    assert told_apart == pytest.approx(dict.fromkeys(weights, 1.0), abs=0.02)
+    assert alike["loud"] > 1.08
 
 
 def test_no_factor_leaves_its_bounds_however_many_clicks() -> None:

@@ -35,13 +35,6 @@ def test_the_gradient_is_that_of_the_surprise() -> None:
     np.testing.assert_allclose(LOGIT.surprise(ASKED)[1], slope, atol=1e-5)
 
 
-def test_what_a_click_tells_of_a_part_is_the_variance_of_what_it_adds() -> None:
-    effects = LOGIT.effects(ASKED)
-    chances, parts = np.exp(LOGIT.log_chances(effects.sum(axis=1))), effects[:, 1:3]
-    variances = [np.cov(parts[of].T, aweights=chances[of], ddof=0).diagonal() for of in (slice(0, 3), slice(3, 6))]
-    np.testing.assert_allclose(LOGIT.told(ASKED), np.mean(variances, axis=0))
-
-
 def test_positions_lie_between_powers_of_two_and_the_farthest_on_the_last() -> None:
     near = near_knots(np.array([1, 2, 3, 4, 5_000], np.int32))
     assert near[:4].sum(axis=1) == pytest.approx([0, 1, 1, 1])
