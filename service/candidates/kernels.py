@@ -1,4 +1,4 @@
-"""Compiles every kernel of the sources, so that no visitor waits for it: seconds at the first time, then a file is read."""
+"""Compiles every kernel of the sources and of ranking, so that no visitor waits for it: seconds at the first time, then a file is read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from service.candidates.blend import gather
 from service.candidates.sources import SOURCES_OF
 from service.candidates.trail import visit_trail
 from service.catalog.traits import Traits
+from service.ranking.score import add_greatest
 from service.types import Placement, ProductId
 
 
@@ -28,6 +29,15 @@ def compile_kernels() -> None:
         if placement is not Placement.ON_SALE:
             for may_be_found in (None, among(np.ones(2, np.bool_))):
                 gather(trail, model, sources, may_be_found)
+    _compile_lifts()
+
+
+def _compile_lifts() -> None:
+    """Of rows that were chosen and of those that a catalogue keeps, in whole numbers; and in fractions."""
+    codes, rows = _sealed(np.zeros((1, 1), np.int32)), np.zeros(1, np.int32)
+    for some in (rows, _sealed(rows.copy())):
+        add_greatest(np.zeros(1, np.int64), np.zeros(2, np.int64), codes, some)
+    add_greatest(np.zeros(1), np.zeros(2), codes, rows)
 
 
 def _smallest_model() -> Model:

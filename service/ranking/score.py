@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from service.answers import Part
@@ -15,7 +16,7 @@ from service.visitor.intent import Affinity
 Float64 = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
-Amount = TypeVar("Amount", np.float64, np.int64)
+Amounts: TypeAlias = Float64 | Int64
 
 # Above all that the other parts of a score can make together: affinity never lifts a weaker match.
 TIER_STEP = 30.0
@@ -107,7 +108,7 @@ def slot_parts(
     if strength <= 0:
         return {}
     return {
-        f"slot.{slot}": greatest(_worth(affinity, strength * weights[slot]), codes[slot])
+        f"slot.{slot}": _greatest(_worth(affinity, strength * weights[slot]), codes[slot])
         for slot, affinity in affinities.items()
     }
 
@@ -115,13 +116,19 @@ def slot_parts(
 def slot_lifts(
     affinities: Mapping[str, Affinity],
     codes: Mapping[str, Int32],
+    rows: Int32,
     *,
     strength: float,
     weights: Mapping[str, float] = SLOT_WEIGHT,
-) -> Iterator[Int64]:
-    """What `slot_parts` add to sort keys, slot by slot, each of shape (n,): rounded once a value, not once a candidate."""
+) -> Int64:
+    """What all `slot_parts` add to the sort keys of some rows, shape (n,): rounded once a value, not once a candidate.
+
+    `codes`: slot -> values of all rows padded with -1, shape (n_rows, width).
+    """
+    lifts = np.zeros(rows.size, np.int64)
     for slot, affinity in affinities.items():
-        yield greatest(lift(_worth(affinity, strength * weights[slot])), codes[slot])
+        add_greatest(lifts, lift(_worth(affinity, strength * weights[slot])), codes[slot], rows)
+    return lifts
 
 
 def _worth(affinity: Affinity, weight: float) -> Float64:
@@ -129,14 +136,29 @@ def _worth(affinity: Affinity, weight: float) -> Float64:
     return np.asarray(weight * affinity.by_code.astype(np.float64))
 
 
-def greatest(worth: NDArray[Amount], codes: Int32) -> NDArray[Amount]:
-    """The greatest that each row's values are worth, shape (n,). Column by column, since rows are many and narrow."""
+def _greatest(worth: Float64, codes: Int32) -> Float64:
+    """The greatest that each candidate's values are worth, shape (n,)."""
     # The padding, -1, wraps round to the last entry.
-    values = worth.take(codes, mode="wrap")
-    most = values[:, 0]
-    for column in range(1, values.shape[1]):
-        most = np.maximum(most, values[:, column])
-    return most
+    return np.asarray(worth.take(codes, mode="wrap").max(axis=1))
+
+
+@njit(cache=True, nogil=True)
+def add_greatest(total: Amounts, worth: Amounts, codes: Int32, rows: Int32) -> None:
+    """Add to each total the greatest that the values of a row are worth.
+
+    Args:
+        total: shape (n,); changed.
+        worth: of each value by number, and last of no value, shape (n_values + 1,).
+        codes: values of all rows padded with -1, shape (n_rows, width).
+        rows: shape (n,).
+    """
+    for place in range(rows.size):
+        row = rows[place]
+        # The padding, -1, wraps round to the last entry.
+        most = worth[codes[row, 0]]
+        for column in range(1, codes.shape[1]):
+            most = max(most, worth[codes[row, column]])
+        total[place] += most
 
 
 def lift(part: Float64) -> Int64:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, reduce
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -117,7 +117,8 @@ def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str,
 
 def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
     """What the visitor's slots add, one part each. All of shape (n,)."""
-    codes = _codes(rows, snapshot, person.affinities)
+    slots = snapshot.index.columns.slots
+    codes = {slot: slots[slot].codes.take(rows, axis=0) for slot in person.affinities}
     return slot_parts(person.affinities, codes, strength=person.strength, weights=person.weights)
 
 
@@ -145,18 +146,14 @@ def _laid_out(gains: NDArray[Amount], rows: Int32, snapshot: Snapshot, person: P
 
 def personal_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[Int64]:
     """What slots and lead add to sort keys, each of shape (n,)."""
+    codes = {slot: column.codes for slot, column in snapshot.index.columns.slots.items()}
     for combined in snapshot.index.columns.combinations:
         leanings = {slot: person.affinities[slot] for slot in combined.slots if slot in person.affinities}
         if leanings:
             # Of many rows, most carry the same as another: what that adds is worked out once.
             is_shared = combined.first_rows.size < rows.size
-            codes = _codes(combined.first_rows if is_shared else rows, snapshot, leanings)
-            lifts = reduce(np.add, slot_lifts(leanings, codes, strength=person.strength, weights=person.weights))
+            some = combined.first_rows if is_shared else rows
+            lifts = slot_lifts(leanings, codes, some, strength=person.strength, weights=person.weights)
             yield lifts.take(combined.of.take(rows)) if is_shared else lifts
     if (gains := _gains(person)).size:
         yield _laid_out(lift(gains), rows, snapshot, person)
-
-
-def _codes(rows: Int32, snapshot: Snapshot, slots: Iterable[str]) -> dict[str, Int32]:
-    """The values of these rows in each of the slots, shape (n, width)."""
-    return {slot: snapshot.index.columns.slots[slot].codes.take(rows, axis=0) for slot in slots}

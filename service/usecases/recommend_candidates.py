@@ -101,11 +101,13 @@ def wanted(scope: Scope) -> Proposed:
     return Proposed(rows[scope.shows(rows)] if scope.context.size else rows, {})
 
 
-def arrived(scope: Scope) -> Proposed:
-    """New arrivals."""
-    rows, newness = scope.standing.arrived, scope.standing.newness_at(scope.now_ms)
-    shown = scope.shows(rows)
-    return Proposed(rows[shown], {"fresh": FRESH * newness[shown]})
+def plain(scope: Scope) -> Proposed:
+    """What most visitors want, and new arrivals."""
+    rows, fresh = scope.standing.plain, FRESH * scope.standing.newness_at(scope.now_ms)
+    if scope.context.size:
+        shown = scope.shows(rows)
+        rows, fresh = rows[shown], fresh[shown]
+    return Proposed(rows, {"fresh": fresh})
 
 
 def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]:

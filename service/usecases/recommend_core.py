@@ -15,10 +15,9 @@ from service.usecases.person import Person, known_person
 from service.usecases.recommend_candidates import (
     Proposed,
     around_context,
-    arrived,
     laid_out,
     led_to,
-    merged,
+    plain,
     side_by_side,
     wanted,
     with_alike,
@@ -91,26 +90,26 @@ def _just_seen(asked: _Asked) -> Int32:
 
 def _best_suited(asked: _Asked, *, done_with: Int32) -> tuple[Hit, ...]:
     scope = asked.scope
-    suited = _suited(asked, merged(wanted(scope), arrived(scope), scope.snapshot), done_with=done_with)
+    suited = _suited(asked, plain(scope), done_with=done_with)
     page = chosen(suited, asked.person, scope.snapshot, asked.query)
     return _shown(asked, page, reasons_of(page.rows, page.scores, _of_visitor(asked), asked.person, scope))
 
 
-def _suited(asked: _Asked, plain: Proposed, *, done_with: Int32) -> Candidates:
+def _suited(asked: _Asked, for_all: Proposed, *, done_with: Int32) -> Candidates:
     """What suits everybody, and what may suit the visitor. All of tier 0."""
     person, scope = asked.person, asked.scope
     found = led_to(person.trail, Placement.FOR_YOU, scope, strength=person.strength)
     found = with_alike(found, _strange(asked.touched, scope), scope, most=person.strength * STRANGE)
     few = one_a_group(found.rows, scope.snapshot).size < N_FEW
     fits = fitting(person, scope) if few else _NO_ROWS
-    rows, (of_plain, of_found, _) = side_by_side([plain.rows, found.rows, fits], scope.snapshot)
+    rows, (of_plain, of_found, _) = side_by_side([for_all.rows, found.rows, fits], scope.snapshot)
     is_plain = np.zeros(rows.size, np.bool_)
     is_plain[of_plain] = True
     done = np.concatenate([done_with, leaving_rows(person, scope)])
     return Candidates(
         rows,
         tiers=np.zeros(rows.size, np.int32),
-        base=laid_out(plain.parts, of_plain, rows.size),
+        base=laid_out(for_all.parts, of_plain, rows.size),
         personal=laid_out(found.parts, of_found, rows.size) | purchase_parts(rows, person, scope),
         plain=is_plain,
         shown=~scope.among(rows, done),

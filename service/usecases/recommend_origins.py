@@ -113,13 +113,16 @@ def _related(rows: Int32, origins: Int32, tables: Sequence[str], snapshot: Snaps
         return related
     items, of = (snapshot.item_of[snapshot.index.columns.product_index[each]] for each in (rows, origins))
     known = np.flatnonzero(of >= 0)
+    # A newcomer, -1, is not what stands where relations end.
+    ascending = np.argsort(items)
+    hits = np.where(items >= 0, items, -2)[ascending]
     for name in tables:
         table = snapshot.bundle.model.tables[name]
-        scores = table.scores[of[known]]
-        shares = scores / np.maximum(scores.sum(axis=1, keepdims=True), 1e-9)
-        # A newcomer, -1, is not what stands where relations end.
-        is_hit = table.items[of[known]][:, :, None] == np.where(items >= 0, items, -2)
-        related[known] += (shares[:, :, None] * is_hit).sum(axis=1)
+        scores, found = table.scores[of[known]], table.items[of[known]]
+        places = hits.searchsorted(found)
+        origin, entry = np.nonzero(hits.take(places, mode="clip") == found)
+        shares = scores[origin, entry] / np.maximum(scores.sum(axis=1), 1e-9)[origin]
+        related[known[origin], ascending[places[origin, entry]]] += shares
     return related
 
 
@@ -127,6 +130,9 @@ def _sharing(rows: Int32, origins: Int32, snapshot: Snapshot) -> Float64:
     """How many slots have a value in common, the leaf category before all others, shape (n_origins, n_rows)."""
     shared = np.zeros((origins.size, rows.size))
     for slot, column in snapshot.index.columns.slots.items():
-        ours, theirs = column.codes[origins][:, None, :, None], column.codes[rows][None, :, None, :]
-        shared += ((ours == theirs) & (ours >= 0)).any(axis=(2, 3)) * (10.0 if slot == "category" else 1.0)
+        carried = np.zeros((origins.size, column.n_values + 1), np.bool_)
+        carried[np.arange(origins.size)[:, None], column.codes[origins]] = True
+        # The padding, -1, stands for no value.
+        carried[:, -1] = False
+        shared += carried[:, column.codes[rows]].any(axis=2) * (10.0 if slot == "category" else 1.0)
     return shared

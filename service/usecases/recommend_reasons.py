@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from service.answers import Reason, ReasonKind
 from service.candidates.sources import SOURCES_OF
+from service.catalog.columns import Columns
 from service.ranking.score import Scores
 from service.types import Placement, ProductId
 from service.usecases.person import Person
@@ -24,11 +25,11 @@ MAX_REASONS = 2
 _TOLD_FROM: Mapping[str, float] = {"demand": 0.4, "popularity": 0.2}
 _TOLD_FROM_USUALLY = 0.15
 _IMPERSONAL = {
-    "demand": ReasonKind.WANTED,
-    "trending": ReasonKind.WANTED,
-    "popular": ReasonKind.POPULAR,
-    "popularity": ReasonKind.POPULAR,
-    "fresh": ReasonKind.NEW,
+    "demand": Reason(ReasonKind.WANTED),
+    "trending": Reason(ReasonKind.WANTED),
+    "popular": Reason(ReasonKind.POPULAR),
+    "popularity": Reason(ReasonKind.POPULAR),
+    "fresh": Reason(ReasonKind.NEW),
 }
 _SLOTS = {
     "slot.size": ReasonKind.SIZE,
@@ -66,12 +67,17 @@ class _Led:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the reasons of an answer are made of, hit by hit; `rows` are theirs."""
+    """What the reasons of an answer are made of, hit by hit.
+
+    Attributes:
+        rows: of the hits.
+        values: slot -> the value of each hit to which the visitor leans most.
+    """
 
     rows: Sequence[int]
+    values: Mapping[str, Sequence[str]]
     led: _Led
     origins: Origins
-    person: Person
     scope: Scope
 
     def reasons(self, place: int, names: Iterable[str]) -> tuple[Reason, ...]:
@@ -88,9 +94,9 @@ class _Told:
             yield self._always(self.rows[place])
         for name in names:
             if name in _IMPERSONAL:
-                yield Reason(_IMPERSONAL[name])
+                yield _IMPERSONAL[name]
             elif name in _SLOTS:
-                yield Reason(_SLOTS[name], value=self._best_value(name.removeprefix("slot."), self.rows[place]))
+                yield Reason(_SLOTS[name], value=self.values[name][place])
             else:
                 yield self._led_here(place)
 
@@ -109,12 +115,6 @@ class _Told:
             return Reason(kind)
         return Reason(kind, value=f"{self.scope.snapshot.index.columns.numbers['discount'][row]:.0f}")
 
-    def _best_value(self, slot: str, row: int) -> str:
-        """The value of a row to which the visitor leans most."""
-        column, affinity = self.scope.snapshot.index.columns.slots[slot], self.person.affinities[slot]
-        codes = column.codes[row][column.codes[row] >= 0]
-        return column.names[int(codes[np.argmax(affinity.by_code[codes])])]
-
 
 def reasons_of(rows: Int32, scores: Scores, origins: Origins, person: Person, scope: Scope) -> list[tuple[Reason, ...]]:
     """Why each row is shown: at most MAX_REASONS reasons by its parts, the strongest first, each kind once.
@@ -122,8 +122,19 @@ def reasons_of(rows: Int32, scores: Scores, origins: Origins, person: Person, sc
     Only parts of the visitor tell of the visitor, so whoever is not known is told nothing of a history.
     """
     led = _led(rows, scores, origins, scope)
-    told = _Told(rows.tolist(), led, origins, person, scope)
+    columns = scope.snapshot.index.columns
+    values = {
+        name: _best_values(name.removeprefix("slot."), rows, person, columns) for name in _SLOTS.keys() & scores.names
+    }
+    told = _Told(rows.tolist(), values, led, origins, scope)
     return [told.reasons(place, names) for place, names in enumerate(_telling(scores, led))]
+
+
+def _best_values(slot: str, rows: Int32, person: Person, columns: Columns) -> list[str]:
+    """The value of each row to which the visitor leans most; of a row without values, any."""
+    codes, by_code = columns.slots[slot].codes[rows], person.affinities[slot].by_code
+    strongest = by_code.take(codes, mode="wrap").argmax(axis=1)
+    return [columns.slots[slot].names[code] for code in codes[np.arange(rows.size), strongest].tolist()]
 
 
 def _led(rows: Int32, scores: Scores, origins: Origins, scope: Scope) -> _Led:
@@ -136,9 +147,13 @@ def _led(rows: Int32, scores: Scores, origins: Origins, scope: Scope) -> _Led:
     if not columns or not rows.size:
         return _Led(np.zeros(rows.size), [_LED] * rows.size, [_NO_PRODUCT] * rows.size)
     parts = scores.values[:, columns]
+    amounts = parts.sum(axis=1)
     names = [scores.names[columns[largest]] for largest in parts.argmax(axis=1).tolist()]
-    from_rows = leading(rows, names, origins, scope.snapshot)
-    amounts = parts.sum(axis=1) * (origins.on_page | (from_rows >= 0))
+    told = np.flatnonzero(amounts >= _TOLD_FROM_USUALLY)
+    from_rows = np.full(rows.size, -1, np.int32)
+    from_rows[told] = leading(rows[told], [names[place] for place in told.tolist()], origins, scope.snapshot)
+    if not origins.on_page:
+        amounts[from_rows < 0] = 0.0
     id_of = scope.snapshot.index.columns.id
     return _Led(amounts, names, [id_of(row) if row >= 0 else _NO_PRODUCT for row in from_rows.tolist()])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from service.ranking.score import SLOT_WEIGHT, best, greatest
+from service.ranking.score import SLOT_WEIGHT, add_greatest, best
 from service.usecases.features import personal_lifts
 from service.usecases.person import Person
 from service.usecases.recommend_scope import Scope
@@ -42,6 +42,6 @@ def shared_values(rows: Int32, context: Int32, snapshot: Snapshot) -> Float64:
         # The padding, -1, stands for no value.
         worth[-1] = 0.0
         if worth.any():
-            shared += greatest(worth, column.codes.take(rows, axis=0))
+            add_greatest(shared, worth, column.codes, rows)
             possible += SLOT_WEIGHT[slot]
     return shared / possible if possible else shared

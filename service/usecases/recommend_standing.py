@@ -80,15 +80,15 @@ class Standing:
         shown: of each row whether it may be shown, shape (n_rows,).
         among: the same of the model's items and newcomers; None if all of them may.
         popular: the rows for which most speaks whoever asks, best first, shape (n,).
-        arrived: rows that came after the model was learned, shape (m,).
-        newness: of each of these, in (0, 1], at `since_ms`, shape (m,).
+        plain: these, and what came after the model was learned, shape (m,).
+        newness: of each of the latter, in (0, 1], at `since_ms`; 0 of what is not new. Shape (m,).
         since_ms: the earlier boundary.
     """
 
     shown: Bools
     among: Among | None
     popular: Int32
-    arrived: Int32
+    plain: Int32
     newness: Float64
     since_ms: int
 
@@ -96,10 +96,10 @@ class Standing:
     def nbytes(self) -> int:
         """The memory it holds."""
         found = 0 if self.among is None else self.among.items.nbytes + self.among.bits.nbytes
-        return self.shown.nbytes + found + self.popular.nbytes + self.arrived.nbytes + self.newness.nbytes
+        return self.shown.nbytes + found + self.popular.nbytes + self.plain.nbytes + self.newness.nbytes
 
     def newness_at(self, now_ms: int) -> Float64:
-        """How new the arrivals are by now: all fade alike. Shape (m,)."""
+        """How new each of `plain` is by now: all fade alike. Shape (m,)."""
         fading: float = 0.5 ** ((now_ms - self.since_ms) / (HALF_LIFE_DAYS * _DAY_MS))
         return self.newness * fading
 
@@ -161,13 +161,15 @@ def _settled(snapshot: Snapshot, limits: Limits, passing: Bools | None, since_ms
     may_be_found = rows >= 0
     may_be_found[may_be_found] = shown[rows[may_be_found]]
     n_items = 0 if snapshot.bundle is None else snapshot.bundle.model.n_items
-    found = fresh(snapshot.product_of[n_items:][may_be_found[n_items:]], columns, since_ms)
+    new = fresh(snapshot.product_of[n_items:][may_be_found[n_items:]], columns, since_ms)
+    popular, arrived = _popular(snapshot, shown), columns.row_of[new.items]
+    known = popular[~np.isin(popular, arrived)]
     return Standing(
         shown=shown,
         among=None if may_be_found.all() else among(may_be_found),
-        popular=_popular(snapshot, shown),
-        arrived=columns.row_of[found.items],
-        newness=found.scores.astype(np.float64),
+        popular=popular,
+        plain=np.concatenate([arrived, known]),
+        newness=np.concatenate([new.scores, np.zeros(known.size)]),
         since_ms=since_ms,
     )
 

@@ -102,17 +102,42 @@ def touches(events: Sequence[VisitEvent], columns: Columns, *, start_ms: int) ->
 
 
 def affinities(touched: Touches, columns: Columns) -> dict[str, Affinity]:
-    """Per slot the share of interest that each value drew, drawn to 0 while little is known.
+    """Per slot the share of interest that each value drew, by the values of the touched rows."""
+    return affinities_of({slot: column.codes[touched.rows] for slot, column in columns.slots.items()}, touched, columns)
+
+
+def affinities_of(codes: Mapping[str, Int32], touched: Touches, columns: Columns) -> dict[str, Affinity]:
+    """Per slot the share of interest that each value drew, drawn to 0 while little is known; no slot without any.
 
     affinity(value) = sum of weights of touches that carry it / (sum of all positive weights + 1): one click says one half,
     ten alike say nine tenths. It is never below 0: what was refused may have displeased by any of its values.
+
+    Args:
+        codes: slot -> the values that each touch speaks for, padded with -1, shape (n, width).
+        touched: the touches, n of them.
+        columns: whose values they are.
     """
     if not touched.rows.size:
         return {}
-    learned = {
-        slot: affinity_of(slot, column.codes[touched.rows], touched, columns) for slot, column in columns.slots.items()
+    # All slots in one pass: the values of each follow those of the one before, and its padding is the last of them.
+    sizes = np.array([columns.slots[slot].n_values + 1 for slot in codes])
+    widths = np.array([of_slot.shape[1] for of_slot in codes.values()])
+    ends, first_columns = sizes.cumsum(), widths.cumsum() - widths
+    carried, last = np.hstack(list(codes.values())), np.repeat(ends - 1, widths)
+    numbers = np.where(carried < 0, last, carried + np.repeat(ends - sizes, widths))
+    weights = touched.weights.astype(np.float64)
+    sums = np.bincount(numbers.ravel(), np.repeat(weights, carried.shape[1]), minlength=ends[-1])
+    sums[ends - 1] = 0.0
+    shares = (np.maximum(sums, 0.0) / (np.maximum(weights, 0.0).sum() + DOUBT)).astype(np.float32)
+    by_slot = np.split(shares, ends[:-1])
+    strongest = np.array([of_slot.argmax() for of_slot in by_slot])
+    has_strongest = np.logical_or.reduceat(carried == np.repeat(strongest, widths), first_columns, axis=1)
+    here = (weights * touched.in_visit) @ has_strongest * 2 >= weights @ has_strongest
+    return {
+        slot: _affinity(slot, by_code, int(best), columns, Source.VISIT if is_here else Source.HISTORY)
+        for slot, by_code, best, is_here in zip(codes, by_slot, strongest, here, strict=True)
+        if by_code[best] > 0
     }
-    return {slot: affinity for slot, affinity in learned.items() if affinity is not None}
 
 
 def seen_products(events: Iterable[VisitEvent], types: frozenset[EventType]) -> list[ProductId]:
@@ -122,20 +147,5 @@ def seen_products(events: Iterable[VisitEvent], types: frozenset[EventType]) -> 
     )
 
 
-def affinity_of(slot: str, codes: Int32, touched: Touches, columns: Columns) -> Affinity | None:
-    """The leaning within one slot, given the values that each touch speaks for; None where there is none.
-
-    `codes`: padded with -1, shape (n, width).
-    """
-    column, carried = columns.slots[slot], codes >= 0
-    spread = np.where(carried, touched.weights[:, None], 0.0)
-    sums = np.bincount(codes[carried], weights=spread[carried], minlength=column.n_values)
-    if sums.max(initial=0.0) <= 0:
-        return None
-    by_code = np.zeros(column.n_values + 1, np.float32)
-    by_code[:-1] = np.maximum(sums, 0.0) / (float(np.maximum(touched.weights, 0.0).sum()) + DOUBT)
-    best = int(by_code[:-1].argmax())
-    has_best = (codes == best).any(axis=1)
-    here = float(touched.weights[has_best & touched.in_visit].sum())
-    source = Source.VISIT if here * 2 >= float(touched.weights[has_best].sum()) else Source.HISTORY
-    return Affinity(by_code, Understood(slot, column.names[best], source, round(float(by_code[best]), 4)))
+def _affinity(slot: str, by_code: Float32, best: int, columns: Columns, source: Source) -> Affinity:
+    return Affinity(by_code, Understood(slot, columns.slots[slot].names[best], source, round(float(by_code[best]), 4)))

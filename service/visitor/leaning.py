@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from service.catalog.columns import Columns
 from service.types import EventType, VisitEvent
-from service.visitor.intent import Affinity, Touches, affinities, affinity_of, touches
+from service.visitor.intent import Affinity, Touches, affinities, affinities_of, touches
 from service.visitor.refunds import without_refunded
 from service.visitor.sizes import next_size
 
@@ -32,8 +32,7 @@ def slot_leanings(events: Sequence[VisitEvent], columns: Columns, *, start_ms: i
             [event for event in events if event.event_type is not EventType.REFUND], columns, start_ms=start_ms
         )
         learned.pop(_SIZE, None)
-        size = affinity_of(_SIZE, _fitted(worn, misfits, columns), worn, columns)
-        learned |= {_SIZE: size} if size is not None else {}
+        learned |= affinities_of({_SIZE: _fitted(worn, misfits, columns)}, worn, columns)
     return learned
 
 
