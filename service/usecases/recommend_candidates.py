@@ -20,9 +20,10 @@ from service.usecases.snapshot import Snapshot
 Int32 = NDArray[np.int32]
 Float64 = NDArray[np.float64]
 
-BLEND = 4.0
-"""What the sources of a placement together add to the product of which they say most."""
-_ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 6.0, Placement.ALSO_VIEWED: 1.5}
+BLEND = 12.0
+"""What the sources of a placement together add to the product of which they say most, and less to others by the logarithm of
+their chance: so slots and demand are evidence beside it, and do not outweigh all that is less likely than the very first."""
+_ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 18.0, Placement.ALSO_VIEWED: 4.5}
 """What being like the products of the page adds at most."""
 # To the power of three: what is less than a fifth as alike as the most alike is another thing.
 _LEAST_ALIKE = 0.008
@@ -91,7 +92,10 @@ def led_to(trail: Trail | None, placement: Placement, scope: Scope, *, strength:
     shown = scope.shows(rows)
     shares = shares_of(placement, bundle.model)
     said = gathered.shares[shown].T * np.array([[shares[name]] for name in gathered.names])
-    said *= strength * BLEND / (said.sum(axis=0).max(initial=0.0) or 1.0)
+    chances = said.sum(axis=0)
+    likelier = np.log1p(chances * bundle.model.n_items)
+    worth = strength * BLEND * likelier / (likelier.max(initial=0.0) or 1.0)
+    said *= np.divide(worth, chances, out=np.zeros(chances.size), where=chances > 0)
     return Proposed(rows[shown], dict(zip(gathered.names, said, strict=True)))
 
 

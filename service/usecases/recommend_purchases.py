@@ -18,8 +18,8 @@ Float64 = NDArray[np.float64]
 
 RHYTHM_DAYS = 30.0
 """Between two purchases of a category whose rhythm the shop has not taught."""
-JUST_BOUGHT = 5.0
-"""As much as the sources and the leaning to a category add together."""
+JUST_BOUGHT = 8.0
+"""Two thirds of what the sources add at most: of the substitutes, only what they say most of stands with what they hardly name."""
 _DAY_MS = 24 * 3600 * 1000
 _REFUSED = frozenset({EventType.NOT_INTERESTED})
 
