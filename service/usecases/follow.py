@@ -13,6 +13,7 @@ from service.errors import BundleRefused
 from service.retrieval.follower import IndexFollower, IndexView
 from service.types import Seq
 from service.usecases.features import standing_keys
+from service.usecases.recommend_standing import Limits, standing_of
 from service.usecases.slot import SnapshotSlot
 from service.usecases.snapshot import Joiner, Snapshot, version_of
 from service.usecases.warming import warm
@@ -84,9 +85,10 @@ class Follower:
         if self._view is None or (last and last.version == version_of(self._view, self._bundle)):
             return last
         snapshot = self._joiner.join(self._view, self._bundle)
-        # On this thread, not in the middle of the first search: it takes the longer the larger the catalogue is.
+        # On this thread, not in the middle of the first answer: it takes the longer the larger the catalogue is.
         standing_keys(snapshot)
         snapshot.index.sets.prepare()
+        standing_of(snapshot, Limits(), self._now_ms())
         self._warm(snapshot)
         return snapshot
 

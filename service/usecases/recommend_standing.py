@@ -29,6 +29,7 @@ Bools = NDArray[np.bool_]
 
 N_POPULAR = 500
 _MOST_VARIANTS = 4
+_MINUTE_MS = 60 * 1000
 _DAY_MS = 24 * 3600 * 1000
 # Of each of the two snapshots that are asked.
 _MEMO_BYTES = 64 << 20
@@ -105,17 +106,15 @@ class Standing:
 
 
 def standing_of(snapshot: Snapshot, limits: Limits, now_ms: int) -> Standing:
-    """What stands at `now_ms`; remembered while the snapshot is asked, unless the filter means another at every moment."""
-    since_ms = snapshot.index.columns.boundaries.around(now_ms)[0]
-    gate = None if limits.filter is None else filter_gate(limits.filter, snapshot, now_ms)
-    if gate is not None and gate.key is None:
-        return _settled(snapshot, limits, snapshot.index.sets.mask(gate), since_ms)
-    memo = _memo(snapshot)
-    standing = memo.get((since_ms, limits))
+    """What stands at `now_ms`, remembered while the snapshot is asked; a filter by age is read to the minute."""
+    since_ms, minute_ms = snapshot.index.columns.boundaries.around(now_ms)[0], now_ms - now_ms % _MINUTE_MS
+    gate = None if limits.filter is None else filter_gate(limits.filter, snapshot, minute_ms)
+    memo, key = _memo(snapshot), (since_ms, limits, minute_ms if gate is not None and gate.key is None else None)
+    standing = memo.get(key)
     if standing is None:
         passing = None if gate is None else snapshot.index.sets.mask(gate)
         standing = _settled(snapshot, limits, passing, since_ms)
-        memo.put((since_ms, limits), standing)
+        memo.put(key, standing)
     return standing
 
 

@@ -190,7 +190,8 @@ def test_what_may_be_shown_is_settled_once_for_all_who_ask_alike(shop: IndexedSh
     assert standing(mugs).shown.sum() == 10
     assert standing(RecommendQuery(Placement.ON_SALE)).shown.sum() == 2
     young = RecommendQuery(Placement.FOR_YOU, filter="age_days < 9")
-    assert standing(young) is not standing(young), "at every moment it means other products"
+    assert standing(young, NOON_MS + 1) is standing(young)
+    assert standing(young, NOON_MS + 60_000) is not standing(young), "a minute later it may mean other products"
 
 
 def test_what_begins_is_shown_from_then_on(shop: IndexedShop) -> None:
