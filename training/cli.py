@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -20,10 +21,11 @@ from training.als import FactorsNotFinite
 from training.bench import Stopped, Watch
 from training.cli_outcome import gate_failure, report
 from training.dataset import NothingToLearn
+from training.limits import LIMITS
 from training.pipeline import Outcome, train
 from training.progress import shown_progress
 from training.publish import report_of
-from training.rounds import on_sigterm, period_s, repeat
+from training.rounds import NO_BUDGET, Budget, budget, on_sigterm, period_s, repeat
 from training.settings import AlsSettings, TrainingSettings
 from training.workshop import AlreadyTraining, workshop
 
@@ -40,13 +42,21 @@ def commands(app: typer.Typer) -> None:
     """Add the training commands to the command line."""
 
     @app.command("train")
-    def train_command(
+    def train_command(  # noqa: PLR0913 - every option is an argument
+        *,
         data_dir: DataDir = None,
-        factors: Annotated[int, typer.Option(min=1, max=512, help="Length of the ALS factors.")] = _ALS.n_factors,
-        iterations: Annotated[int, typer.Option(min=1, max=200, help="Rounds of ALS.")] = _ALS.n_iterations,
+        factors: Annotated[int, _bounded("als.n_factors", "Length of the ALS factors.")] = _ALS.n_factors,
+        iterations: Annotated[int, _bounded("als.n_iterations", "Rounds of ALS.")] = _ALS.n_iterations,
         tune: Annotated[
-            int, typer.Option(min=0, max=1000, metavar="TRIALS", help="Settings to try on the shop's own past first.")
-        ] = 0,
+            Budget | None,
+            typer.Option(
+                parser=budget,
+                metavar="BUDGET",
+                help="Try settings on the shop's own past first: 20 of them, or as many as 30m or 2h allow.",
+                show_default=False,
+            ),
+        ] = None,
+        seed: Annotated[int, _bounded("als.seed", "Of all that is drawn by chance.")] = _ALS.seed,
         every: Annotated[
             float | None,
             typer.Option(
@@ -61,7 +71,8 @@ def commands(app: typer.Typer) -> None:
     ) -> None:
         """Learn from the ledger and publish a bundle, if it beats popularity on held-out events."""
         with _told_errors(), on_sigterm() as stop:
-            settings = TrainingSettings(als=AlsSettings(n_factors=factors, n_iterations=iterations), n_trials=tune)
+            als = AlsSettings(n_factors=factors, n_iterations=iterations, seed=seed)
+            settings = replace(TrainingSettings(als=als), **(tune or NO_BUDGET)._asdict())
             folder = load_settings(data_dir=data_dir).data_dir
             history = open_history(folder)
 
@@ -79,6 +90,12 @@ def commands(app: typer.Typer) -> None:
         report(outcome, as_json=as_json)
         if outcome.published is None:
             _fail(gate_failure(outcome), _NOT_PUBLISHED)
+
+
+def _bounded(name: str, help_text: str) -> Any:
+    """Declare an option whose bounds are those of a setting."""
+    low, high = LIMITS[name]
+    return typer.Option(min=low, max=high, help=help_text)
 
 
 def run(

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from training.evaluate import Evaluation
 from training.pipeline import Outcome
-from training.settings import TrainingSettings
+from training.tuning import told
 
 _NOBODY = "nobody has events both before and in the held-out part"
 
@@ -28,7 +28,7 @@ def report(outcome: Outcome, *, as_json: bool) -> None:
     else:
         console.print(f"Nothing was measured: {_NOBODY}.")
     if outcome.settings.n_trials:
-        console.print(_tuned(outcome.settings), highlight=False)
+        console.print(told(outcome.settings), highlight=False)
     if published:
         console.print(f"published {published}", highlight=False)
 
@@ -43,16 +43,6 @@ def _measured(evaluation: Evaluation) -> Table:
         f"blend against popularity, hr@20: {metrics['lift_hr@20']:+.4f}, 95 % interval {low:+.4f} to {high:+.4f}"
     )
     return table
-
-
-def _tuned(settings: TrainingSettings) -> str:
-    """What tuning chose, in one line."""
-    als = settings.als
-    return (
-        f"tuned by {settings.n_trials} trials: {als.n_factors} factors, regularization {als.regularization:g}, "
-        f"unobserved {als.unobserved:g}, half-life {settings.half_life_days:g} days, "
-        f"decay {settings.learning_decay:g} in learning and {settings.recency_decay:g} in fold-in"
-    )
 
 
 def gate_failure(outcome: Outcome) -> str:

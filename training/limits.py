@@ -9,12 +9,14 @@ from service.types import EventType
 from training.settings import TrainingSettings
 
 MAX_WEIGHT = 1_000.0
-_LIMITS: Mapping[str, tuple[float, float]] = {
+LIMITS: Mapping[str, tuple[float, float]] = {
     "half_life_days": (0.01, 36_500.0),
     "trend_half_life_days": (0.01, 36_500.0),
     "recency_decay": (0.01, 1.0),
     "learning_decay": (0.01, 1.0),
     "held_out": (0.001, 0.9),
+    "n_trials": (0, 1_000),
+    "tune_s": (0, 7 * 24 * 3_600),
     "n_taught": (0, 10_000_000),
     "n_measured": (1, 10_000_000),
     "n_neighbours": (1, 10_000),
@@ -27,6 +29,7 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
     "als.unobserved": (1e-6, 1e9),
     "als.doubt": (1e-6, 1e6),
     "als.n_iterations": (1, 1_000),
+    "als.seed": (0, 2**32 - 1),
     "als.n_threads": (1, 1_024),
 }
 
@@ -38,7 +41,7 @@ def check_settings(settings: TrainingSettings) -> None:
         SettingsInvalid: naming each field and its limits.
     """
     numbers = settings.numbers()
-    _refuse(_outside({name: numbers[name] for name in _LIMITS}, _LIMITS))
+    _refuse(_outside({name: numbers[name] for name in LIMITS}, LIMITS))
 
 
 def check_weights(weights: Mapping[EventType, float]) -> None:

@@ -37,8 +37,14 @@ class Products:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rehearsed:
-    """What came of it: what the sources are worth, whether the gate opens, and how the rivals compare; `effort` is that of its vector index."""
+    """What came of it: what the sources are worth, whether the gate opens, and how the rivals compare.
 
+    Attributes:
+        settings: that were learned with.
+        effort: of its vector index.
+    """
+
+    settings: TrainingSettings
     lessons: Lessons
     evaluation: Evaluation
     comparison: Comparison
@@ -80,7 +86,7 @@ def rehearse(
             ready, interactions.where(~is_teacher), split_at_ms, settings, in_force=in_force, tell=tell
         ),
     )
-    return Rehearsed(lessons, measure.evaluation, measure.comparison, before.vectors.effort)
+    return Rehearsed(settings, lessons, measure.evaluation, measure.comparison, before.vectors.effort)
 
 
 def _measured(

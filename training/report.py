@@ -15,6 +15,7 @@ from training.in_force import InForce
 from training.lists import BLEND, POPULARITY
 from training.plots import bars, intervals, lines, stacks
 from training.rehearsal import Rehearsed
+from training.tuning import told
 
 _STYLE = """
 body { margin: 2.5rem auto; max-width: 46rem; padding: 0 1.25rem; background: #fff; color: #1f2937;
@@ -61,7 +62,7 @@ def _verdict(seen: Seen) -> str:
 
 
 def _data(seen: Seen) -> str:
-    interactions = seen.interactions
+    interactions, settings = seen.interactions, seen.rehearsed.settings
     span = [_day(ms) for ms in (interactions.at_ms.min(), seen.split_at_ms, interactions.at_ms.max())]
     by_type = sorted(interactions.n_of_type.items(), key=lambda counted: (-counted[1], counted[0]))
     facts = {
@@ -76,6 +77,7 @@ def _data(seen: Seen) -> str:
         "What there was to learn from",
         _table(list(facts), [list(facts.values())]),
         bars({name.value: float(n) for name, n in by_type}, label="events", form="{:,.0f}") if by_type else "",
+        f'<p class="note">The settings of ALS were {told(settings)}.</p>' if settings.n_trials else "",
     )
 
 

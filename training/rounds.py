@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import structlog
 import typer
 
 from service.types import Seq
 from training.bench import Stopped, Watch
+from training.limits import LIMITS
 from training.pipeline import Outcome
 
 MIN_PERIOD_S = 60.0
@@ -30,6 +32,26 @@ def period_s(text: str) -> float:
     if seconds < MIN_PERIOD_S:
         raise typer.BadParameter("is below a minute")
     return seconds
+
+
+class Budget(NamedTuple):
+    """How much tuning may cost, by the names of the settings: trials, and seconds of which 0 sets none."""
+
+    n_trials: int
+    tune_s: float
+
+
+NO_BUDGET = Budget(0, 0.0)
+
+
+def budget(text: str) -> Budget:
+    """Read a number of trials or a period; typer.BadParameter for any other, and for more than settings allow."""
+    most = int(LIMITS["n_trials"][1])
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        return Budget(most, period_s(text))
+    if int(text) > most:
+        raise typer.BadParameter(f"is more than {most} trials")
+    return Budget(int(text), 0.0)
 
 
 class Stop:
@@ -63,7 +85,8 @@ def on_sigterm() -> Iterator[Stop]:
 def repeat(train: Callable[[], tuple[Outcome, Seq]], last_seq: Callable[[], Seq], every_s: float, stop: Stop) -> None:
     """Begin a round every so many seconds until told to stop; a round that fails is told, and the next one is tried.
 
-    A round is skipped if nothing was written to the ledger since what the last one that came to its end has read.
+    What fails round after round for one reason is told once. A round is skipped if nothing was written to the ledger since
+    what the last one that came to its end has read.
 
     Args:
         train: one round, and up to where it read the ledger: one that went on with a killed run read less than there is.
@@ -72,6 +95,7 @@ def repeat(train: Callable[[], tuple[Outcome, Seq]], last_seq: Callable[[], Seq]
         stop: ends the waiting at once, and a round at its next step.
     """
     learned_until: Seq | None = None
+    failure = ""
     while not stop.event.is_set():
         began = time.monotonic()
         try:
@@ -80,11 +104,13 @@ def repeat(train: Callable[[], tuple[Outcome, Seq]], last_seq: Callable[[], Seq]
                 _log.info("nothing new to learn", last_seq=end)
             else:
                 outcome, learned_until = train()
+                failure = ""
                 _tell(outcome)
         except Stopped:
             break
         except Exception as error:  # noqa: BLE001 - the loop outlives whatever befalls a round
-            _log.error("training failed", reason=str(error), kind=type(error).__name__)
+            if failure != (failure := f"{type(error).__name__}: {error}"):
+                _log.error("training failed", reason=str(error), kind=type(error).__name__)
         stop.event.wait(max(0.0, began + every_s - time.monotonic()))
     _log.info("training stopped")
 

@@ -33,6 +33,7 @@ class AlsSettings:
     HR@20 .641) and on sparse histories without times (Amazon Beauty, the item before the last: HR@10 .095).
 
     Attributes:
+        seed: of all that is drawn by chance in a training: factors, draws of tuning, who teaches and who is measured.
         regularization: the penalty of a row, in proportion to the sum of its confidences.
         unobserved: how much all pairs of person and product together weigh, in proportion to what was touched; a single
             pair never weighs more than a touch.
@@ -62,7 +63,9 @@ class TrainingSettings:
             purchases over months neither gain nor lose.
         held_out: share of the entries, the newest, that the gate is measured on.
         trend_half_life_days: the same for what is trending.
-        n_trials: how many draws of settings are tried on the past before anything is learned; 0 keeps these.
+        n_trials: how many draws of settings are tried on the past before anything is learned; 0 keeps these. Of tuned
+            settings, how many were tried.
+        tune_s: no further draw is begun after so many seconds; 0 sets no time.
         n_taught, n_measured: how many held-out moments and people at most teach the shares of the sources, and are measured.
         n_neighbours: columns of the tables of relations.
         max_person_products: of a busy person, only so many newest products count for neighbours.
@@ -78,6 +81,7 @@ class TrainingSettings:
     learning_decay: float = 0.85
     held_out: float = 0.1
     n_trials: int = 0
+    tune_s: float = 0.0
     n_taught: int = 6_000
     n_measured: int = 5_000
     n_neighbours: int = 50

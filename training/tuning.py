@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -39,24 +40,29 @@ class _Trial:
 
 
 def tuned(
-    interactions: Interactions, settings: TrainingSettings, *, tell: Tell = lambda _done, _of: None
+    interactions: Interactions,
+    settings: TrainingSettings,
+    *,
+    tell: Tell = lambda _done, _of: None,
+    clock_s: Callable[[], float] = time.monotonic,
 ) -> TrainingSettings:
-    """The best of these settings and `settings.n_trials` random draws, by taste alone on the newest of the interactions.
+    """The best of these settings and random draws, by taste alone on the newest of the interactions.
 
-    The given settings stay unless the best draw is better by more than chance: by two standard errors of the mean paired
+    There are `settings.n_trials` draws, or as many as are begun within `settings.tune_s`; the result says how many. The
+    given settings stay unless the best draw is better by more than chance: by two standard errors of the mean paired
     difference. Of each draw the recency decay is the best of RECENCY_DECAYS, which costs no fitting. Equal arguments give
-    equal settings.
+    equal settings, as far as no time is set.
     """
     split_at_ms = split_time(interactions, held_out=settings.held_out)
     rng = np.random.default_rng(settings.als.seed)
     persons = some_persons(interactions, split_at_ms, _MAX_PERSONS, rng)
     if not persons:
-        return settings
+        return replace(settings, n_trials=0)
     before = interactions.where(interactions.at_ms < split_at_ms)
     given = _Trial(settings, _gains(_factors(before, settings), persons, settings.recency_decay))
-    best = given
-    for number, drawn in enumerate(_drawn(settings, rng)):
-        tell(number, settings.n_trials)
+    best, n_tried = given, 0
+    for drawn in _in_time(_drawn(settings, rng), settings, tell, clock_s):
+        n_tried += 1
         factors = _factors(before, drawn)
         for decay in RECENCY_DECAYS:
             gains = _gains(factors, persons, decay)
@@ -64,7 +70,21 @@ def tuned(
                 best = _Trial(replace(drawn, recency_decay=decay), gains)
     difference = best.gains - given.gains
     beyond_chance = difference.mean() > _STANDARD_ERRORS * difference.std() / np.sqrt(len(persons))
-    return best.settings if beyond_chance else settings
+    return replace(best.settings if beyond_chance else settings, n_trials=n_tried)
+
+
+def _in_time(
+    drawn: Iterator[TrainingSettings], settings: TrainingSettings, tell: Tell, clock_s: Callable[[], float]
+) -> Iterator[TrainingSettings]:
+    """The draws that are begun in time, the first always; tells how much of the time, or of the trials, is over."""
+    began_s = clock_s()
+    for number, one in enumerate(drawn):
+        spent_s = clock_s() - began_s
+        if settings.tune_s and number and spent_s >= settings.tune_s:
+            return
+        done, of = (spent_s, settings.tune_s) if settings.tune_s else (number, settings.n_trials)
+        tell(int(done), int(of))
+        yield one
 
 
 def _drawn(settings: TrainingSettings, rng: np.random.Generator) -> Iterator[TrainingSettings]:
@@ -78,6 +98,16 @@ def _drawn(settings: TrainingSettings, rng: np.random.Generator) -> Iterator[Tra
         )
         learning_decay = round(float(rng.uniform(0.7, 1)), 2)
         yield replace(settings, als=als, half_life_days=_between(7, 180, rng), learning_decay=learning_decay)
+
+
+def told(settings: TrainingSettings) -> str:
+    """What tuning chose, in one line."""
+    als = settings.als
+    return (
+        f"tuned by {settings.n_trials} trials, seed {als.seed}: {als.n_factors} factors, "
+        f"regularization {als.regularization:g}, unobserved {als.unobserved:g}, half-life {settings.half_life_days:g} days, "
+        f"decay {settings.learning_decay:g} in learning and {settings.recency_decay:g} in fold-in"
+    )
 
 
 def _between(low: float, high: float, rng: np.random.Generator) -> float:

@@ -33,6 +33,10 @@ class AlreadyTraining(RuntimeError):
     """Another training of the same data folder is at work."""
 
 
+class DiskRefused(OSError):
+    """A data folder cannot be written."""
+
+
 class Workshop(Unkept):
     """Keeps every piece in a folder of its own, under the name of its step.
 
@@ -71,6 +75,7 @@ def workshop(folder: Path, settings: TrainingSettings, end: Seq, watch: Watch) -
 
     Raises:
         AlreadyTraining: another process is at work there.
+        DiskRefused: in place of any OSError of the run; names the folder around this one.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder):
@@ -80,8 +85,15 @@ def workshop(folder: Path, settings: TrainingSettings, end: Seq, watch: Watch) -
             yield Workshop(run, watch)
         except (Stopped, KeyboardInterrupt):
             raise
+        except OSError as error:
+            # The ledger needs the disk more.
+            shutil.rmtree(run)
+            # numpy tells a full disk without a reason.
+            reason = error.strerror or "no space left on device"
+            raise DiskRefused(
+                f"{folder.parent} cannot be written ({reason}): make room there and train again"
+            ) from error
         except BaseException:
-            # Also where the disk is full: the ledger needs it more.
             shutil.rmtree(run)
             raise
         shutil.rmtree(run)

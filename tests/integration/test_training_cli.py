@@ -146,6 +146,26 @@ def test_training_more_often_than_every_minute_is_refused(tmp_path: Path) -> Non
     assert "below a minute" in result.stderr
 
 
+async def test_a_seed_and_a_budget_of_tuning_are_told_with_what_was_tried(tmp_path: Path) -> None:
+    await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
+    options = (
+        "--factors",
+        "8",
+        "--iterations",
+        "3",
+        "--tune",
+        "2",
+        "--seed",
+        "11",
+        "--report",
+        str(tmp_path / "report"),
+    )
+    result = train(tmp_path, *options)
+    assert result.exit_code == 0, result.output
+    assert "tuned by 2 trials, seed 11" in result.stdout
+    assert "tuned by 2 trials, seed 11" in (tmp_path / "report").read_text()
+
+
 async def test_the_report_lies_beside_the_bundle_and_where_it_is_asked_for(tmp_path: Path) -> None:
     await fill(tmp_path, taste_events(seed=3, loyalty=0.95))
     said = answer(train(tmp_path, "--factors", "8", "--json", "--report", str(tmp_path / "asked" / "report.html")))

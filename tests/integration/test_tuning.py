@@ -39,7 +39,19 @@ def test_the_same_seed_finds_the_same_settings() -> None:
 
 
 def test_with_nobody_to_measure_the_settings_stay() -> None:
-    assert tuned(read(taste_events(seed=3, loyalty=0.9, n_persons=1, n_views=1)), POOR) == POOR
+    assert tuned(read(taste_events(seed=3, loyalty=0.9, n_persons=1, n_views=1)), POOR) == replace(POOR, n_trials=0)
+
+
+def test_another_seed_draws_other_settings() -> None:
+    interactions = read(taste_events(seed=5, loyalty=0.9))
+    assert tuned(interactions, POOR) != tuned(interactions, replace(POOR, als=replace(POOR.als, seed=8)))
+
+
+def test_with_a_time_only_what_is_begun_in_it_is_tried_and_the_settings_say_how_many() -> None:
+    seconds = iter(range(0, 1000, 10))
+    hasty = replace(GIVEN, n_trials=1000, tune_s=25)
+    found = tuned(read(taste_events(seed=3, loyalty=0.5)), hasty, clock_s=lambda: next(seconds))
+    assert found == replace(hasty, n_trials=2)
 
 
 def test_every_trial_is_told() -> None:

@@ -37,7 +37,8 @@ def test_a_write_that_is_refused_ends_the_training_and_leaves_the_bundle_and_no_
     before = published(tmp_path / "bundles").name
     ended = run(*_TRAINING, str(tmp_path), largest_file=largest_file)
     assert ended.returncode == 1, ended.stderr
-    assert "OSError" in ended.stderr.splitlines()[-1]
+    assert f"{tmp_path} cannot be written (" in ended.stderr.splitlines()[-1]
+    assert "make room there and train again" in ended.stderr.splitlines()[-1]
     assert in_force_and_whole(tmp_path, before)
     assert [entry.name for entry in (tmp_path / "training").iterdir()] == ["lock"]
 
@@ -55,5 +56,5 @@ def test_a_disk_without_space_ends_the_training_and_leaves_the_bundle_in_force(t
     if not (tmp_path / "code").exists():
         pytest.skip(f"no small disk can be made here: {ended.stderr}")
     assert (tmp_path / "code").read_text().strip() == "1", ended.stderr
-    assert "OSError" in ended.stderr.splitlines()[-1]
+    assert f"{disk} cannot be written (" in ended.stderr.splitlines()[-1]
     assert in_force_and_whole(tmp_path / "after", before)

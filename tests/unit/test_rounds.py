@@ -11,7 +11,7 @@ from service.types import Seq
 from training.bench import Stopped
 from training.evaluate import Evaluation
 from training.pipeline import Outcome
-from training.rounds import Stop, on_sigterm, period_s, repeat
+from training.rounds import Budget, Stop, budget, on_sigterm, period_s, repeat
 from training.settings import TrainingSettings
 
 HELD_BACK = Outcome(
@@ -67,6 +67,12 @@ def test_a_round_that_fails_is_told_and_tried_again_though_nothing_is_new() -> N
     assert shop.trained == 2
 
 
+def test_what_fails_again_for_the_same_reason_is_told_once_until_a_round_succeeds() -> None:
+    shop = Shop(5, 5, 5, 6, failing=2)
+    assert told(shop).count("training failed") == 1
+    assert shop.trained == 4
+
+
 def test_sigterm_raises_stopped_at_the_next_step() -> None:
     with on_sigterm() as stop:
         watch = stop.watching(lambda _step, _done, _of: None)
@@ -90,6 +96,19 @@ def test_a_stop_within_a_round_ends_the_loop() -> None:
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("30m", 1800), ("1h", 3600), ("1d", 86400)])
 def test_periods_are_read(text: str, seconds: int) -> None:
     assert period_s(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("0", Budget(0, 0.0)), ("20", Budget(20, 0.0)), ("30m", Budget(1000, 1800.0))]
+)
+def test_a_budget_is_a_number_of_trials_or_a_time(text: str, read: Budget) -> None:
+    assert budget(text) == read
+
+
+@pytest.mark.parametrize("text", ["1001", "-1", "1.5", "twenty", "30x"])
+def test_what_is_no_budget_is_refused(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        budget(text)
 
 
 @pytest.mark.parametrize("text", ["", "1", "h", "1.5h", "-1h", "1w", "59s", "0d", "1h30m", "١h"])
