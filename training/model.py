@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from types import MappingProxyType
 
-from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER, Model, Table, Visits
+from service.bundle.model import BOUGHT, FOLLOWS, KIN, TOGETHER, Model, Table, Visits
 from service.bundle.vectors import Vectors
 from service.types import ProductId
 from training import vector_index
@@ -15,8 +15,9 @@ from training.bench import UNKEPT, Bench, Tell
 from training.dataset import Interactions, confidence_matrix
 from training.fold_ins import fold_ins
 from training.follows import follows
+from training.kin import kin
 from training.lessons import NO_LESSONS, Lessons
-from training.neighbours import bought, together
+from training.neighbours import bought, n_people, together
 from training.popularity import popularity
 from training.rhythm import rhythm_days
 from training.settings import EVENT_WEIGHTS, TrainingSettings
@@ -39,6 +40,7 @@ def learn(
     factors = bench.make("factors", Factors, lambda tell: _factors(interactions, settings, tell))
     vectors = bench.make("vector index", Vectors, lambda _: _vectors(interactions, factors, settings))
     tables = {name: bench.make(name, Table, relate) for name, relate in _relations(interactions, settings).items()}
+    tables[KIN] = bench.make(KIN, Table, lambda _: _kin(tables, interactions, settings))
     past = bench.make("visits", Visits, lambda _: _visits(interactions, settings))
     return Model(
         product_ids=interactions.product_ids,
@@ -83,6 +85,11 @@ def _relations(interactions: Interactions, settings: TrainingSettings) -> Mappin
         TOGETHER: lambda _: together(interactions, k=k, max_person_products=max_products, min_persons=least),
         BOUGHT: lambda _: bought(interactions, k=k, min_persons=least),
     }
+
+
+def _kin(tables: Mapping[str, Table], interactions: Interactions, settings: TrainingSettings) -> Table:
+    people = n_people(interactions, max_person_products=settings.max_person_products)
+    return kin(tables[FOLLOWS], tables[TOGETHER], people, interactions.n_persons)
 
 
 def _visits(interactions: Interactions, settings: TrainingSettings) -> Visits:

@@ -13,6 +13,7 @@ from training.dataset import Interactions
 
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
+Int64: TypeAlias = NDArray[np.int64]
 
 _CHUNK = 1024
 
@@ -24,6 +25,11 @@ def together(interactions: Interactions, *, k: int, max_person_products: int, mi
     `max_person_products` newest products count, so that no reseller outweighs the rest.
     """
     return _cosines(_people(interactions, max_person_products), k, min_persons)
+
+
+def n_people(interactions: Interactions, *, max_person_products: int) -> Int64:
+    """How many people `together` counts for each product, shape (n_products,)."""
+    return np.asarray(_people(interactions, max_person_products).sum(axis=0), np.int64).ravel()
 
 
 def bought(interactions: Interactions, *, k: int, min_persons: int) -> Table:

@@ -11,16 +11,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from service.bundle.model import Model
-from service.candidates.lead import lead
+from service.candidates.lead import LEADS
 from service.candidates.trail import Trail
 from service.catalog.columns import Columns, ColumnsBuilder
 from service.catalog.row import row_record
 from service.ranking.score import (
     DEMAND,
-    MOST_LIKELIER,
-    NEXT,
-    NEXT_LIMIT,
-    NEXT_PART,
+    LEAD_LIMIT,
+    LEAD_WEIGHT,
+    MOST_LED,
     POPULARITY,
     SLOT_WEIGHT,
     slot_parts,
@@ -38,9 +37,9 @@ CAUTION = 20.0
 """5 to 50 serve about as well, in shops of 50 to 2,000 visits that lead somewhere or nowhere."""
 _LEAST_STIFFNESS = 0.01
 N_RIVALS = 100
-DEFAULT: Mapping[str, float] = {NEXT_PART: NEXT, **SLOT_WEIGHT}
+DEFAULT: Mapping[str, float] = {**LEAD_WEIGHT, **SLOT_WEIGHT}
 # No slot may grow: together with all else that a visitor adds they stay below one tier.
-MOST: Mapping[str, float] = {NEXT_PART: NEXT_LIMIT, **SLOT_WEIGHT}
+MOST: Mapping[str, float] = {**LEAD_LIMIT, **SLOT_WEIGHT}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,15 +113,14 @@ def _features(trail: Trail, rows: Int32, model: Model, columns: Columns) -> Floa
     parts = np.zeros((rows.size, 1 + len(DEFAULT)))
     interest = np.log1p(model.popularity)
     parts[:, 0] = (POPULARITY + DEMAND) * interest[rows] / (interest.max(initial=0.0) or 1.0)
-    led = lead(trail, model)
-    # The items of a lead ascend.
-    places = np.minimum(np.searchsorted(led.items, rows), max(0, led.items.size - 1))
-    if led.items.size:
-        parts[:, 1] = np.where(led.items[places] == rows, np.minimum(led.scores[places], MOST_LIKELIER), 0.0)
+    for place, (name, lead) in enumerate(LEADS.items(), start=1):
+        led, scores = lead(trail, model), np.zeros(model.n_items, np.float32)
+        scores[led.items] = led.scores
+        parts[:, place] = np.minimum(scores[rows], MOST_LED[name])
     learned_slots = affinities(_touches(trail), columns)
     codes = {slot: columns.slots[slot].codes[rows] for slot in learned_slots}
     fitting = slot_parts(learned_slots, codes, strength=1.0, weights=dict.fromkeys(learned_slots, 1.0))
-    for place, slot in enumerate(SLOT_WEIGHT, start=2):
+    for place, slot in enumerate(SLOT_WEIGHT, start=1 + len(LEADS)):
         if f"slot.{slot}" in fitting:
             parts[:, place] = fitting[f"slot.{slot}"]
     return parts

@@ -16,7 +16,7 @@ from service.bundle.vectors import Effort
 from service.errors import BundleRefused
 from service.types import EventType, Seq
 
-SCHEMA = 2
+SCHEMA = 3
 MANIFEST = "manifest.json"
 PRODUCT_IDS = "product_ids.json"
 VECTORS = "vectors.faiss"

@@ -18,8 +18,8 @@ Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
 Int64: TypeAlias = NDArray[np.int64]
 
-FOLLOWS, TOGETHER, BOUGHT = "follows", "together", "bought"
-TABLES = (FOLLOWS, TOGETHER, BOUGHT)
+FOLLOWS, TOGETHER, BOUGHT, KIN = "follows", "together", "bought", "kin"
+TABLES = (FOLLOWS, TOGETHER, BOUGHT, KIN)
 RETURNING_SHAPE = (16, 2)
 
 
@@ -70,7 +70,7 @@ class Model:
         popularity: how much interest each product has drawn lately, >= 0, shape (n,).
         trending: the same of the last days, shape (n,).
         tables: "follows" (what comes after it within a visit), "together" (what the same people went for),
-            "bought" (what was in the same baskets).
+            "bought" (what was in the same baskets), "kin" (what the same visits touch beyond chance).
         visits: for finding visits like the present one.
         weights: placement -> source of candidates -> its share in the blend; they sum to 1.
         returning: the factors of `service.candidates.returning`, > 0, shape RETURNING_SHAPE.

@@ -1,7 +1,8 @@
-"""Where a visit leads: how likely each product is to come next by what the visitor did."""
+"""Where a visit leads: how likely each product is to come next by what the visitor did, and how well it fits all of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -9,8 +10,10 @@ from numpy.typing import NDArray
 
 from service.bundle.model import Model
 from service.candidates.blend import gather
+from service.candidates.kin import kin
 from service.candidates.sources import NEXT, shares_of, sources_worth
 from service.candidates.trail import Found, Trail
+from service.ranking.score import KIN_PART, NEXT_PART
 
 Float32: TypeAlias = NDArray[np.float32]
 
@@ -30,3 +33,7 @@ def lead(trail: Trail, model: Model) -> Found:
     chances = np.log1p(gathered.scores(shares) * model.n_items)
     likely = chances > 0
     return Found(gathered.items[likely], chances[likely])
+
+
+LEADS: Mapping[str, Callable[[Trail, Model], Found]] = {NEXT_PART: lead, KIN_PART: kin}
+"""What a visit adds to a search beside its slots, part by part."""

@@ -27,9 +27,12 @@ AUDIENCE = 2.0
 VARIANT = 1.0
 # What a bundle's weights of a search are kept under, beside those of placements.
 SEARCH = "SEARCH"
-# For each factor of e by which what the visitor did makes a product likelier than any; at most MOST_LIKELIER of them count. No shop may teach
-# more than NEXT_LIMIT: what a visitor adds stays below one tier.
-NEXT_PART, NEXT, NEXT_LIMIT, MOST_LIKELIER = "next", 0.3, 1.0, 8.0
+NEXT_PART, KIN_PART = "next", "kin"
+LEAD_WEIGHT: Mapping[str, float] = {NEXT_PART: 0.3, KIN_PART: 0.06}
+"""For each factor of e by which what the visitor did makes a product likelier than any, or fit the visit beyond chance."""
+# What a shop may teach at most, and how many such factors count: what a visitor adds stays below one tier.
+LEAD_LIMIT: Mapping[str, float] = {NEXT_PART: 1.0, KIN_PART: 0.24}
+MOST_LED: Mapping[str, float] = {NEXT_PART: 8.0, KIN_PART: 12.0}
 SLOT_WEIGHT: Mapping[str, float] = {
     "gender": 3.0,
     "age_group": 2.0,

@@ -15,8 +15,7 @@ from service.query.parsed import NamedSlot, ParsedQuery
 from service.ranking.score import (
     AUDIENCE,
     DEMAND,
-    MOST_LIKELIER,
-    NEXT_PART,
+    MOST_LED,
     POPULARITY,
     PRIOR,
     STOCK,
@@ -111,8 +110,8 @@ def _carries_named(rows: Int32, columns: Columns, audience: Sequence[NamedSlot])
 
 
 def personal_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
-    """What the visitor adds to a search: one part a slot, and what is likely to come next. All of shape (n,)."""
-    return leaning_parts(rows, snapshot, person) | next_part(rows, snapshot, person)
+    """What the visitor adds to a search: one part a slot and one a lead. All of shape (n,)."""
+    return leaning_parts(rows, snapshot, person) | lead_parts(rows, snapshot, person)
 
 
 def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
@@ -122,30 +121,29 @@ def leaning_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, 
     return slot_parts(person.affinities, codes, strength=person.strength, weights=person.weights)
 
 
-def next_part(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
-    """What a product gains by being likely to come next, of shape (n,); nothing where nothing leads anywhere."""
-    gains = _gains(person)
-    return {NEXT_PART: _laid_out(gains, rows, snapshot, person)} if gains.size else {}
+def lead_parts(rows: Int32, snapshot: Snapshot, person: Person) -> dict[str, Float64]:
+    """What a product gains by where the visit leads, one part a lead, each of shape (n,); none of one that leads nowhere."""
+    return {name: _laid_out(gains, led, rows, snapshot) for name, led, gains in _gains(person)}
 
 
-def _gains(person: Person) -> Float64:
-    """What each row of the lead gains, shape (n_led,); nothing where nothing counts."""
-    if person.strength <= 0:
-        return np.zeros(0)
-    gains = person.strength * person.weights[NEXT_PART] * np.minimum(person.lead.scores, MOST_LIKELIER)
-    return gains.astype(np.float64)
+def _gains(person: Person) -> Iterator[tuple[str, Int32, Float64]]:
+    """Of each lead that counts, its name, the rows it leads to and what these gain, both of shape (n_led,)."""
+    for name, lead in person.leads.items():
+        if person.strength > 0 and lead.items.size:
+            gains = person.strength * person.weights[name] * np.minimum(lead.scores, MOST_LED[name])
+            yield name, lead.items, gains.astype(np.float64)
 
 
-def _laid_out(gains: NDArray[Amount], rows: Int32, snapshot: Snapshot, person: Person) -> NDArray[Amount]:
-    """What each of these rows gains, from what the rows of the lead do; 0 for all others. Shape as `rows`."""
+def _laid_out(gains: NDArray[Amount], led: Int32, rows: Int32, snapshot: Snapshot) -> NDArray[Amount]:
+    """What each of these rows gains, from what the rows of a lead do; 0 for all others. Shape as `rows`."""
     # Zeros that nobody writes to cost no memory, however many rows there are.
     gained = np.zeros(snapshot.index.columns.n_rows, gains.dtype)
-    gained[person.lead.items] = gains
+    gained[led] = gains
     return gained.take(rows)
 
 
 def personal_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[Int64]:
-    """What slots and lead add to sort keys, each of shape (n,)."""
+    """What slots and leads add to sort keys, each of shape (n,)."""
     codes = {slot: column.codes for slot, column in snapshot.index.columns.slots.items()}
     for combined in snapshot.index.columns.combinations:
         leanings = {slot: person.affinities[slot] for slot in combined.slots if slot in person.affinities}
@@ -155,5 +153,5 @@ def personal_lifts(rows: Int32, snapshot: Snapshot, person: Person) -> Iterator[
             some = combined.first_rows if is_shared else rows
             lifts = slot_lifts(leanings, codes, some, strength=person.strength, weights=person.weights)
             yield lifts.take(combined.of.take(rows)) if is_shared else lifts
-    if (gains := _gains(person)).size:
-        yield _laid_out(lift(gains), rows, snapshot, person)
+    for _, led, gains in _gains(person):
+        yield _laid_out(lift(gains), led, rows, snapshot)

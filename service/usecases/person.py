@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from service.candidates.lead import lead
-from service.candidates.trail import NOTHING, Found, Trail, trail_of
-from service.ranking.score import NEXT, NEXT_PART, SEARCH, SLOT_WEIGHT
+from service.candidates.lead import LEADS
+from service.candidates.trail import Found, Trail, trail_of
+from service.ranking.score import LEAD_WEIGHT, SEARCH, SLOT_WEIGHT
 from service.retrieval.memo import Memo
 from service.types import Consent, VisitEvent, Visitor, Who
 from service.usecases.snapshot import Snapshot
@@ -15,7 +15,7 @@ from service.visitor.intent import Affinity, visit_start_ms
 from service.visitor.leaning import slot_leanings
 from service.visitor.refunds import without_refunded
 
-_DEFAULT_WEIGHTS: Mapping[str, float] = {**SLOT_WEIGHT, NEXT_PART: NEXT}
+_DEFAULT_WEIGHTS: Mapping[str, float] = {**SLOT_WEIGHT, **LEAD_WEIGHT}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,21 +26,21 @@ class Person:
         events: oldest first, without purchases that were sent back; empty in a search, as the trail is.
         strength: in (0, 1].
         trail: what the sources of candidates read; None without a bundle or a product that it knows.
-        lead: in a search, rows that became likelier by what the visitor did, and by how much on a log scale.
-        weights: what full affinity to a slot adds, and under NEXT_PART each unit of `lead`.
+        leads: in a search, by part the rows that became likelier by what the visitor did, and by how much on a log scale.
+        weights: what full affinity to a slot adds, and each unit of a lead.
     """
 
     events: tuple[VisitEvent, ...] = ()
     strength: float = 0.0
     affinities: Mapping[str, Affinity] = field(default_factory=dict)
     trail: Trail | None = None
-    lead: Found = NOTHING
+    leads: Mapping[str, Found] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=lambda: _DEFAULT_WEIGHTS)
 
     @property
     def nbytes(self) -> int:
-        """The memory that leanings and lead hold."""
-        led = self.lead.items.nbytes + self.lead.scores.nbytes
+        """The memory that leanings and leads hold."""
+        led = sum(lead.items.nbytes + lead.scores.nbytes for lead in self.leads.values())
         return led + sum(affinity.by_code.nbytes for affinity in self.affinities.values())
 
 
@@ -96,10 +96,11 @@ def _learned(who: Who, visitor: Visitor, snapshot: Snapshot, start_ms: int, now_
 
 
 def _led(person: Person, snapshot: Snapshot) -> Person:
-    """With the lead in place of what it was read from."""
-    led_to = NOTHING
+    """With the leads in place of what they were read from."""
+    leads: dict[str, Found] = {}
     if snapshot.bundle is not None and person.trail is not None:
-        found = lead(person.trail, snapshot.bundle.model)
-        rows = snapshot.rows_of_items(found.items)
-        led_to = Found(rows[rows >= 0], found.scores[rows >= 0])
-    return replace(person, events=(), trail=None, lead=led_to)
+        for name, lead in LEADS.items():
+            found = lead(person.trail, snapshot.bundle.model)
+            rows = snapshot.rows_of_items(found.items)
+            leads[name] = Found(rows[rows >= 0], found.scores[rows >= 0])
+    return replace(person, events=(), trail=None, leads=leads)

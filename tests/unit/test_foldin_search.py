@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.answers import Hit
+from service.bundle.model import KIN
+from service.candidates.lead import LEADS
 from service.demo.shop import DEMO_NOW_MS
 from service.limits import MAX_PAGE_SIZE
 from service.types import Consent, Event, EventType, SearchQuery, VisitorId, Who
@@ -92,15 +94,19 @@ def test_the_visitor_reorders_and_never_adds_or_drops(
     assert tiers == sorted(tiers), "affinity cannot lift a weaker match"
 
 
-def test_what_comes_next_is_a_part_of_its_own_and_goes_with_the_bundle(demo: DemoCatalogue) -> None:
-    shorts = [hit.product_id for hit in demo.shop.search(SearchQuery("Shorts", page_size=5)).hits]
-    events = [event(f"e{n}", of=of, at_ms=DEMO_NOW_MS) for n, of in enumerate(shorts)]
-    query = SearchQuery("Shorts", who=ANNA)
-    assert any("next" in parts_of(hit) for hit in demo.shop.search(query, events).hits)
+def test_where_a_visit_leads_are_parts_of_their_own_and_go_with_the_bundle(demo: DemoCatalogue) -> None:
+    model = demo.bundle.model
+    related = model.tables[KIN].items
+    touched = int((related >= 0).sum(axis=1).argmax())
+    product, wanted = (model.product_ids[item] for item in (touched, int(related[touched, 0])))
+    events = [event("e1", of=product, at_ms=DEMO_NOW_MS)]
+    query = SearchQuery(demo.products[wanted].title, who=replace(ANNA, visitor_id=VisitorId("berta")))
+    leading = demo.shop.search(query, events).hits
+    assert all(any(name in parts_of(hit) for hit in leading) for name in LEADS)
     demo.shop.bundle = None
     without = demo.shop.search(query, events)
     demo.shop.bundle = demo.bundle
-    assert not any("next" in parts_of(hit) for hit in without.hits)
+    assert not any(name in parts_of(hit) for hit in without.hits for name in LEADS)
     assert any(name.startswith("slot.") for hit in without.hits for name in parts_of(hit))
 
 
@@ -113,5 +119,5 @@ def test_half_the_strength_is_half_of_each_personal_part(demo: DemoCatalogue) ->
     assert both
     for hit in both:
         for name, value in parts_of(hit).items():
-            personal = name == "next" or name.startswith("slot.")
+            personal = name in LEADS or name.startswith("slot.")
             assert value == pytest.approx(full[hit.product_id][name] * (0.5 if personal else 1.0), abs=2e-6)

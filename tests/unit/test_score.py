@@ -13,8 +13,8 @@ from service.answers import Part, Understood
 from service.ranking.score import (
     AUDIENCE,
     DEMAND,
-    MOST_LIKELIER,
-    NEXT_LIMIT,
+    LEAD_LIMIT,
+    MOST_LED,
     POPULARITY,
     PRIOR,
     SLOT_WEIGHT,
@@ -99,7 +99,7 @@ def test_all_parts_together_stay_below_a_tier() -> None:
         + POPULARITY
         + DEMAND
         + VARIANT
-        + NEXT_LIMIT * MOST_LIKELIER
+        + sum(LEAD_LIMIT[name] * most for name, most in MOST_LED.items())
         + sum(SLOT_WEIGHT.values())
     )
     assert inside < TIER_STEP
