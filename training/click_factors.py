@@ -10,7 +10,7 @@ from scipy.linalg import block_diag
 from training.clicks import Clicks
 from training.position_logit import PositionLogit, near_knots
 
-CAUTION = 1_000.0
+CAUTION = 500.0
 """How stiff the logarithm of a factor is: as if that many clicks between products that differ by it in score spoke for 1."""
 BOUND = 2.0
 """No factor is larger, and none smaller than its inverse."""
@@ -41,7 +41,7 @@ def click_factors(
     stiffness = block_diag(np.eye(2), CAUTION * np.eye(n_parts), steps.T @ steps)
     reaches = [_reach(weights[name], most.get(name, np.inf)) for name in seen.names]
     bounds = [_SCALE, _AS_IT_IS if rest_is_fixed else _SCALE, *reaches, *[_ANYTHING] * n_knots]
-    found = PositionLogit(seen.rest.astype(np.float64), parts, near, seen.starts).fitted(stiffness, bounds)
+    found = PositionLogit(seen.rest.astype(np.float64), parts, near, seen.starts, seen.scale).fitted(stiffness, bounds)
     return dict(zip(seen.names, np.exp(found[2 : 2 + n_parts]).round(4).tolist(), strict=True))
 
 

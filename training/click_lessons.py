@@ -8,9 +8,10 @@ from dataclasses import replace
 from service.ranking.score import SEARCH
 from service.types import Placement
 from training.click_factors import click_factors
-from training.clicks import DEFAULTS, Clicks
+from training.clicks import Clicks
 from training.lessons import FromClicks, Lessons
 from training.search_weights import MOST
+from training.shown_parts import weights_of
 
 
 def corrected(lessons: Lessons, clicks: Mapping[str, Clicks]) -> Lessons:
@@ -20,7 +21,7 @@ def corrected(lessons: Lessons, clicks: Mapping[str, Clicks]) -> Lessons:
     """
     shares, from_clicks = dict(lessons.shares), {}
     for key, seen in clicks.items():
-        before = DEFAULTS[key] | dict(lessons.shares.get(key, {}))
+        before = weights_of(key, lessons.shares)
         is_search = key == SEARCH
         factors = click_factors(seen, before, MOST if is_search else {}, rest_is_fixed=is_search)
         after = {name: weight * factors[name] for name, weight in before.items()}

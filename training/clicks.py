@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.answers import Arm
-from service.candidates.sources import DEFAULT_SHARES, NEXT
-from service.impressions import ShownHit
-from service.ranking.score import SEARCH, SLOT_WEIGHT
-from service.types import Placement, VisitorId
-from training import search_weights
+from service.ranking.score import SEARCH
+from service.types import VisitorId
 from training.impressions import Outcome, Sequel
+from training.shown_parts import DEFAULTS, ShownParts, key_of, scale_of, shown_parts, weights_of
 from training.shown_weights import Weights
 
 Float32: TypeAlias = NDArray[np.float32]
@@ -27,14 +25,6 @@ Int64: TypeAlias = NDArray[np.int64]
 MAX_CLICKS = 20_000
 # Nobody's habits, a robot's least of all, shall pass for those of the shop.
 MAX_OF_VISITOR = 20
-# ON_SALE is answered by the shares of FOR_YOU, and NEXT is shown nowhere by itself.
-_ELSEWHERE = frozenset({NEXT, Placement.ON_SALE.value})
-DEFAULTS: Mapping[str, dict[str, float]] = {
-    SEARCH: dict(search_weights.DEFAULT),
-    **{placement: shares for placement, shares in DEFAULT_SHARES.items() if placement not in _ELSEWHERE},
-}
-"""The weights that can be learned from clicks, placement by placement and of search, as all shops begin."""
-_TIER, _REST = 0, 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +33,12 @@ class Clicks:
 
     Attributes:
         names: of the weights.
-        parts: what each weight would add to each product's score if it were 1, shape (n, n_weights).
-        rest: what all else added, shape (n,).
+        parts: what each weight would add if it were 1: in a search to the score, in a placement to the products of a chance
+            with the number of items; shape (n, n_weights).
+        rest: what all else added to the score, shape (n,).
         positions: where each stood, from 1, shape (n,).
         starts: where each click begins; the clicked product is the first of it, shape (n_clicks,).
+        scale: the score of a placement has scale x log(1 + sum of the parts), that of a search their sum.
     """
 
     names: tuple[str, ...]
@@ -54,6 +46,7 @@ class Clicks:
     rest: Float32
     positions: Int32
     starts: Int64
+    scale: float | None
 
 
 class _Choice(NamedTuple):
@@ -64,7 +57,9 @@ class _Choice(NamedTuple):
     positions: Int32
 
 
-def clicks(outcomes: Iterable[Outcome], weights_shown: Callable[[str], Weights | None]) -> dict[str, Clicks]:
+def clicks(
+    outcomes: Iterable[Outcome], weights_shown: Callable[[str], Weights | None], *, n_items: int
+) -> dict[str, Clicks]:
     """By key of DEFAULTS, the newest MAX_CLICKS clicks on what was shown, MAX_OF_VISITOR of one visitor at most.
 
     Left out are answers to who is held out, those whose snapshot's weights are not known, and clicks on products of which no
@@ -73,58 +68,40 @@ def clicks(outcomes: Iterable[Outcome], weights_shown: Callable[[str], Weights |
     Args:
         outcomes: oldest first.
         weights_shown: the weights by which a snapshot of this name showed what it showed.
+        n_items: how many products the model knows.
     """
     newest: dict[str, deque[_Choice]] = {key: deque(maxlen=MAX_CLICKS) for key in DEFAULTS}
     n_of_visitor: Counter[tuple[str, VisitorId]] = Counter()
+    scales = {key: scale_of(key, n_items) for key in DEFAULTS}
     for outcome in outcomes:
-        shown = outcome.impression
-        key = SEARCH if shown.origin == "search" else shown.origin
+        shown, key = outcome.impression, key_of(outcome.impression)
         weights = weights_shown(shown.snapshot_version) if key in DEFAULTS else None
-        if weights is None or shown.arm is Arm.HOLDOUT:
+        if weights is None or shown.arm is Arm.HOLDOUT or not outcome.has(Sequel.CLICKED).any():
             continue
-        for choice in _choices(outcome, key, DEFAULTS[key] | dict(weights.get(key, {}))):
+        for choice in _choices(outcome, shown_parts(shown, weights_of(key, weights), scales[key])):
             n_of_visitor[key, shown.visitor_id] += 1
             if not shown.visitor_id or n_of_visitor[key, shown.visitor_id] <= MAX_OF_VISITOR:
                 newest[key].append(choice)
-    return {key: _joined(tuple(DEFAULTS[key]), choices) for key, choices in newest.items() if choices}
+    return {key: _joined(key, choices, scales[key]) for key, choices in newest.items() if choices}
 
 
-def _choices(outcome: Outcome, key: str, weights: Mapping[str, float]) -> Iterator[_Choice]:
+def _choices(outcome: Outcome, shown: ShownParts) -> Iterator[_Choice]:
     clicked, seen = outcome.has(Sequel.CLICKED), outcome.has(Sequel.SEEN)
-    if not clicked.any():
-        return
-    said = _said(outcome.impression.hits, [_part(name) for name in weights])
-    worth = np.array(list(weights.values()))
-    # A source that had no share was not asked; what it would have said is not known.
-    parts = np.divide(said[:, 2:], worth, out=np.zeros_like(said[:, 2:]), where=worth > 0)
     # Who tells what came into view tells that the rest did not.
     passed_over = ~clicked & (seen if (seen & ~clicked).any() else True)
     # Later tiers of a recommendation fill the page with what another placement's shares have ordered.
-    among = np.ones(clicked.size, np.bool_) if key == SEARCH else said[:, _TIER] == 0
+    among = (shown.tiers == 0) | (key_of(outcome.impression) == SEARCH)
     for hit in np.flatnonzero(clicked & among).tolist():
-        beside = np.flatnonzero(passed_over & (said[:, _TIER] == said[hit, _TIER]))
-        rows = np.r_[hit, beside]
-        if np.ptp(parts[rows], axis=0).any():
-            positions = outcome.positions[rows].astype(np.int32)
-            yield _Choice(parts[rows].astype(np.float32), said[rows, _REST].astype(np.float32), positions)
+        rows = np.r_[hit, np.flatnonzero(passed_over & (shown.tiers == shown.tiers[hit]))]
+        if np.ptp(shown.parts[rows], axis=0).any():
+            yield _Choice(
+                shown.parts[rows].astype(np.float32),
+                shown.rest[rows].astype(np.float32),
+                outcome.positions[rows].astype(np.int32),
+            )
 
 
-def _part(weight: str) -> str:
-    """The part of a score that a weight makes."""
-    return f"slot.{weight}" if weight in SLOT_WEIGHT else weight
-
-
-def _said(hits: Iterable[ShownHit], parts: Iterable[str]) -> NDArray[np.float64]:
-    """What was added to the score of each hit: by its tier, by all that is not named here, and by each named part."""
-    columns = {name: column for column, name in enumerate(("tier", "", *parts))}
-    said = np.zeros((len(tuple(hits)), len(columns)))
-    for row, hit in enumerate(hits):
-        for name, value in hit.parts:
-            said[row, columns.get(name, _REST)] += value
-    return said
-
-
-def _joined(names: tuple[str, ...], choices: Collection[_Choice]) -> Clicks:
+def _joined(key: str, choices: Collection[_Choice], scale: float | None) -> Clicks:
     parts, rest, positions = (np.concatenate(column) for column in zip(*choices, strict=True))
-    lengths = [len(choice.rest) for choice in choices]
-    return Clicks(names, parts, rest, positions, np.cumsum([0, *lengths[:-1]], dtype=np.int64))
+    starts = np.cumsum([0, *(len(choice.rest) for choice in choices)], dtype=np.int64)[:-1]
+    return Clicks(tuple(DEFAULTS[key]), parts, rest, positions, starts, scale)

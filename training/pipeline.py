@@ -84,7 +84,7 @@ def train(
             split_at_ms,
             settings,
             products=_products(history, interactions, bench),
-            clicks=_clicks(history, root, interactions.last_seq, bench),
+            clicks=_clicks(history, root, interactions, bench),
             in_force=in_force.model,
             bench=bench,
         )
@@ -114,11 +114,12 @@ def _products(history: History, interactions: Interactions, bench: Bench) -> Pro
     )
 
 
-def _clicks(history: History, root: Path, until: int, bench: Bench) -> dict[str, Clicks]:
+def _clicks(history: History, root: Path, interactions: Interactions, bench: Bench) -> dict[str, Clicks]:
+    until, n_items = Seq(interactions.last_seq), interactions.n_products
     return bench.make(
         "clicks",
         dict[str, Clicks],
-        lambda _: clicks(read_outcomes(history, until=Seq(until)), weights_shown(root)),
+        lambda _: clicks(read_outcomes(history, until=until), weights_shown(root), n_items=n_items),
     )
 
 

@@ -24,25 +24,21 @@ _MAX_KNOTS = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PositionLogit:
-    """Utilities u = e^t (e^r rest + sum of e^f part) + sum of p near, of what `asked` = (t, r, each f, each p) says.
+    """Utilities u = e^t (e^r rest + worth(sum of e^f part)) + sum of p near, of what `asked` = (t, r, each f, each p) says.
 
     Attributes:
         rest: of a score, shape (n,).
-        parts: of a score, shape (n, n_parts).
+        parts: shape (n, n_parts).
         near: how near each position is to each knot, shape (n, n_knots).
         starts: where each click begins; the clicked product is the first of it, shape (n_clicks,).
+        scale: worth(x) is scale x log(1 + x), or x itself without a scale.
     """
 
     rest: Float64
     parts: Float64
     near: Float64
     starts: NDArray[np.int64]
-
-    def effects(self, asked: Float64) -> Float64:
-        """What each number but t adds to the utilities, shape (n, 1 + n_parts + n_knots)."""
-        n_parts = self.parts.shape[1]
-        scales = np.exp(asked[0] + asked[1 : 2 + n_parts])
-        return np.column_stack([np.column_stack([self.rest, self.parts]) * scales, self.near * asked[2 + n_parts :]])
+    scale: float | None
 
     def log_chances(self, utilities: Float64) -> Float64:
         """The logarithm of P of each product, shape (n,)."""
@@ -52,13 +48,19 @@ class PositionLogit:
 
     def surprise(self, asked: Float64) -> tuple[float, Float64]:
         """- sum log P of what was clicked, and its gradient by `asked`."""
-        n_scaled = 1 + self.parts.shape[1]
-        effects = self.effects(asked)
-        logs = self.log_chances(effects.sum(axis=1))
-        excess = np.exp(logs)
+        scales, logs, positions = np.split(asked, [2, 2 + self.parts.shape[1]])
+        steepness, rest = np.exp(scales[0]), np.exp(scales.sum()) * self.rest
+        parts = steepness * np.exp(logs) * self.parts
+        score = rest + parts.sum(axis=1)
+        if self.scale is not None:
+            likelier = 1 + parts.sum(axis=1) / steepness
+            score = rest + steepness * self.scale * np.log(likelier)
+            parts *= (self.scale / likelier)[:, None]
+        chances = self.log_chances(score + self.near @ positions)
+        excess = np.exp(chances)
         excess[self.starts] -= 1
-        by_scaled = excess @ effects[:, :n_scaled]
-        return -float(logs[self.starts].sum()), np.r_[by_scaled.sum(), by_scaled, excess @ self.near]
+        slope = np.r_[excess @ score, excess @ rest, excess @ parts, excess @ self.near]
+        return -float(chances[self.starts].sum()), slope
 
     def fitted(self, stiffness: Float64, bounds: Bounds) -> Float64:
         """The `asked` of the least surprise + asked' stiffness asked / 2 within bounds that hold 0."""

@@ -24,7 +24,8 @@ from service.bundle.manifest import Manifest
 from service.demo.shop import demo_products
 from service.demo.shoppers import demo_events
 from service.ranking.score import SEARCH
-from service.types import Placement, VisitorId
+from service.types import Placement, Product, VisitorId
+from service.usecases.recommend_candidates import BLEND
 from tests.harness.clicked_pages import earliest, regardless_of_place
 from tests.harness.demo_catalogue import SMALL
 from tests.harness.served import Service, quick_settings, served
@@ -32,15 +33,16 @@ from tests.harness.storefront import GRANTED, happening, recommend, tell, whole
 from tests.harness.waiting import eventually
 from training.cli import run
 from training.click_factors import click_factors
-from training.clicks import DEFAULTS, Clicks, clicks
+from training.clicks import Clicks, clicks
 from training.impressions import read_outcomes
 from training.search_weights import MOST
+from training.shown_parts import DEFAULTS, weights_of
 from training.shown_weights import weights_shown
 
 Request: TypeAlias = recommendation_pb2.RecommendRequest | search_pb2.SearchRequest
 Response: TypeAlias = recommendation_pb2.RecommendResponse | search_pb2.SearchResponse
 FOR_YOU = Placement.FOR_YOU.value
-_EVERY = 12
+_N_PRODUCTS = 300
 _N_VISITORS = 300
 _N_EVENTS = 6_000
 _AT_ONCE = 8
@@ -52,7 +54,7 @@ class Habit:
     """How visitors choose: the chance of a hit is exp(steepness * score) / place ** fading, up to a constant.
 
     Attributes:
-        factors: by what each part of the score is multiplied in the eyes of the visitors; all others are taken as they are.
+        factors: by what visitors multiply the weight of a part; all others are to them what they are.
         fading: 0: they look at all places alike.
     """
 
@@ -62,10 +64,24 @@ class Habit:
 
     def clicked(self, answer: Response, rng: np.random.Generator) -> str:
         """The product that this visitor clicks."""
-        scores = [sum(self.factors.get(part.name, 1.0) * part.value for part in hit.parts) for hit in answer.hits]
+        scores = [self._score({part.name: part.value for part in hit.parts}) for hit in answer.hits]
         places = np.arange(1, len(scores) + 1)
         wish = self.steepness * np.array(scores) - self.fading * np.log(places) + rng.gumbel(size=places.size)
         return answer.hits[int(wish.argmax())].product_id
+
+    def _score(self, parts: Mapping[str, float]) -> float:
+        """What it would be by the weights of this habit, which of sources make up a chance, of slots a sum."""
+        scale = BLEND / np.log1p(0.1 * _N_PRODUCTS)
+        said = {name: value for name, value in parts.items() if name in DEFAULTS[FOR_YOU]}
+        rest = sum(value * self.factors.get(name, 1.0) for name, value in parts.items() if name not in said)
+        chance = np.expm1(sum(said.values()) / scale)
+        liked = sum(value * self.factors.get(name, 1.0) for name, value in said.items())
+        return float(rest + scale * np.log1p(chance * liked / (sum(said.values()) or 1.0)))
+
+
+def _products() -> list[Product]:
+    everything = demo_products()
+    return everything[:: len(everything) // _N_PRODUCTS]
 
 
 async def clicked_shop(
@@ -76,7 +92,7 @@ async def clicked_shop(
     Pages are of searches for the queries in turn, or without any of FOR_YOU.
     """
     print(f"shown clicks: seed {seed}, {n_pages} pages, {habit}")
-    rng, products, now_ms = np.random.default_rng(seed), demo_products()[::_EVERY], int(time.time() * 1000)
+    rng, products, now_ms = np.random.default_rng(seed), _products(), int(time.time() * 1000)
     async with served(quick_settings(folder)) as service:
         await service.keeper.upsert_products(products)
         await service.keeper.write_events(demo_events(products, now_ms, n_visitors=_N_VISITORS, n_events=_N_EVENTS))
@@ -103,7 +119,7 @@ def trained(folder: Path) -> Manifest:
 def read_clicks(folder: Path) -> Mapping[str, Clicks]:
     """What a training of the data folder knows of clicks."""
     with closing(open_history(folder)) as history:
-        return clicks(read_outcomes(history), weights_shown(folder / "bundles"))
+        return clicks(read_outcomes(history), weights_shown(folder / "bundles"), n_items=_N_PRODUCTS)
 
 
 async def _is_served(service: Service, bundle: Manifest) -> bool:
@@ -129,7 +145,7 @@ async def _click(service: Service, request: Request, habit: Habit, rng: np.rando
 def learned(seen: Clicks, weights: Mapping[str, float], key: str) -> dict[str, float]:
     """The factors that training would learn from these clicks, if these were its weights."""
     is_search = key == SEARCH
-    return click_factors(seen, DEFAULTS[key] | dict(weights), MOST if is_search else {}, rest_is_fixed=is_search)
+    return click_factors(seen, weights_of(key, {key: weights}), MOST if is_search else {}, rest_is_fixed=is_search)
 
 
 def _told(factors: Mapping[str, float]) -> str:

@@ -22,7 +22,8 @@ def learned(seen: Clicks) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def fond_of_songs() -> Clicks:
     """Visitors to whom songs are worth 1.8 times what the score says, and tales .6 times."""
-    return clicked_pages(4_000, WEIGHTS, AS_SCORED | {"sung": 1.8, "told": 0.6}, fading=1.0, seed=1)
+    tastes = AS_SCORED | {"sung": 1.8, "told": 0.6}
+    return clicked_pages(4_000, WEIGHTS, tastes, fading=1.0, steepness=1.0, scale=2.0, seed=1)
 
 
 def test_the_more_clicks_the_nearer_shares_come_to_what_visitors_like(fond_of_songs: Clicks) -> None:
@@ -35,7 +36,7 @@ def test_the_more_clicks_the_nearer_shares_come_to_what_visitors_like(fond_of_so
 
 @pytest.mark.parametrize("fading", [0.5, 1.0, 2.0])
 def test_clicks_that_follow_the_place_alone_teach_nothing(fading: float) -> None:
-    seen = clicked_pages(2_000, WEIGHTS, AS_SCORED, fading=fading, steepness=0.0, seed=2)
+    seen = clicked_pages(2_000, WEIGHTS, AS_SCORED, fading=fading, steepness=0.0, scale=2.0, seed=2)
     assert learned(seen) == pytest.approx(AS_SCORED, abs=0.04)
 
 
@@ -67,10 +68,12 @@ def test_a_weight_at_its_limit_does_not_grow_and_one_near_it_reaches_no_further(
     assert factors["drawn"] > 1.05
 
 
-def test_that_a_whole_blend_is_liked_more_moves_no_share_but_moves_weights_that_add_to_a_score() -> None:
-    seen = clicked_pages(3_000, WEIGHTS, dict.fromkeys(WEIGHTS, 1.7), fading=1.0, steepness=1.0, seed=6)
-    assert learned(seen) == pytest.approx(AS_SCORED, abs=0.08)
-    assert min(list(click_factors(seen, WEIGHTS, {}, rest_is_fixed=True).values())[:2]) > 1.15
+def test_that_all_is_liked_more_moves_no_share_of_a_blend_but_each_weight_of_a_sum() -> None:
+    for scale in (2.0, None):
+        tastes = dict.fromkeys(WEIGHTS, 1.7)
+        seen = clicked_pages(2_000, WEIGHTS, tastes, fading=1.0, steepness=1.0, scale=scale, seed=6)
+        assert learned(seen) == pytest.approx(AS_SCORED, abs=0.08)
+    assert min(click_factors(seen, WEIGHTS, {}, rest_is_fixed=True).values()) > 1.04
 
 
 def test_a_weight_of_nought_stays_as_it_is(fond_of_songs: Clicks) -> None:

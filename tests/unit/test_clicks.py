@@ -12,14 +12,17 @@ from service.answers import Arm, Part
 from service.impressions import Impression, ShownHit
 from service.ranking.score import NEXT, NEXT_PART, SEARCH, SLOT_WEIGHT, TIER_STEP
 from service.types import Placement, ProductId, VisitorId
+from service.usecases.recommend_candidates import BLEND
 from tests.harness.impressions import impression
 from training import shown_weights
-from training.clicks import DEFAULTS, MAX_OF_VISITOR, Clicks, clicks
+from training.clicks import MAX_OF_VISITOR, Clicks, clicks
 from training.impressions import Outcome, Sequel
+from training.shown_parts import DEFAULTS
 from training.shown_weights import remember, weights_shown
 
 FOR_YOU, ALSO_VIEWED = Placement.FOR_YOU.value, Placement.ALSO_VIEWED.value
 SEEN, CLICKED = int(Sequel.SEEN), int(Sequel.SEEN | Sequel.CLICKED)
+N_ITEMS = 1_000
 NEXT_TIER = ("tier", -TIER_STEP)
 
 
@@ -39,7 +42,7 @@ def became(of: Impression, *sequels: int) -> Outcome:
 def learned_from(
     *outcomes: Outcome, weights: Mapping[str, Mapping[str, float]] | None = DEFAULTS
 ) -> Mapping[str, Clicks]:
-    return clicks(outcomes, lambda _snapshot: weights)
+    return clicks(outcomes, lambda _snapshot: weights, n_items=N_ITEMS)
 
 
 def said(seen: Clicks, name: str) -> list[float]:
@@ -55,12 +58,18 @@ def test_the_clicked_product_comes_before_those_beside_it_each_with_its_place() 
     assert seen.rest.tolist() == [0.5, 0.75]
 
 
+def logged(said: Mapping[str, float], weights: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The parts of a hit of whose chance, times the number of items, the sources say this."""
+    scale, chance = BLEND / np.log1p(0.1 * N_ITEMS), sum(weights[name] * of for name, of in said.items())
+    return [(name, scale * np.log1p(chance) * weights[name] * of / chance) for name, of in said.items()]
+
+
 def test_parts_are_told_as_if_each_weight_were_1_whatever_bundle_showed_them() -> None:
-    answer = shown([("visits", 2.0)], [("taste", 1.0)])
     for weights in ({"visits": 0.5, "taste": 0.1}, {"visits": 0.25, "taste": 0.4}):
+        answer = shown(logged({"visits": 20.0, "taste": 3.0}, weights), logged({"taste": 8.0}, weights))
         [seen] = learned_from(became(answer, CLICKED, 0), weights={FOR_YOU: weights}).values()
-        assert said(seen, "visits") == pytest.approx([2.0 / weights["visits"], 0])
-        assert said(seen, "taste") == pytest.approx([0, 1.0 / weights["taste"]])
+        assert said(seen, "visits") == pytest.approx([20.0, 0])
+        assert said(seen, "taste") == pytest.approx([3.0, 8.0])
 
 
 def test_what_a_bundle_says_nothing_of_was_shown_by_the_weights_all_shops_begin_with() -> None:

@@ -9,30 +9,31 @@ from scipy.optimize import approx_fprime
 from training.position_logit import PositionLogit, near_knots
 
 POSITIONS = np.array([3, 1, 2, 2, 1, 6], np.int32)
-LOGIT = PositionLogit(
-    rest=np.array([0.1, 0.5, 0.0, -0.2, 0.3, 0.0]),
-    parts=np.array([[1.0, 0.0], [0.0, 0.4], [0.3, 0.2], [0.0, 2.0], [1.5, 0.0], [0.2, 0.1]]),
-    near=near_knots(POSITIONS),
-    starts=np.array([0, 3]),
-)
+REST = np.array([0.1, 0.5, 0.0, -0.2, 0.3, 0.0])
+PARTS = np.array([[1.0, 0.0], [0.0, 0.4], [0.3, 0.2], [0.0, 2.0], [1.5, 0.0], [0.2, 0.1]])
 ASKED = np.array([0.2, -0.3, 0.4, -0.1, -0.5, -0.9, 0.3])
 
 
-def test_a_chance_is_a_share_of_the_odds_of_its_answer() -> None:
+def logit(scale: float | None) -> PositionLogit:
+    return PositionLogit(REST, PARTS, near_knots(POSITIONS), np.array([0, 3]), scale)
+
+
+@pytest.mark.parametrize("scale", [None, 1.7])
+def test_a_chance_is_a_share_of_the_odds_of_its_answer(scale: float | None) -> None:
     factors, examined = np.exp(ASKED[2:4]), dict(zip((1, 2, 4, 8), (0.0, *ASKED[4:]), strict=True))
     examined[3] = examined[2] + (examined[4] - examined[2]) * np.log2(3 / 2)
     examined[6] = examined[4] + (examined[8] - examined[4]) * np.log2(6 / 4)
-    scores = np.exp(ASKED[0]) * (np.exp(ASKED[1]) * LOGIT.rest + LOGIT.parts @ factors)
+    sums = PARTS @ factors
+    scores = np.exp(ASKED[0]) * (np.exp(ASKED[1]) * REST + (scale * np.log(1 + sums) if scale else sums))
     odds = np.exp(scores + [examined[place] for place in POSITIONS.tolist()])
-    expected = np.r_[odds[:3] / odds[:3].sum(), odds[3:] / odds[3:].sum()]
-    chances = np.exp(LOGIT.log_chances(LOGIT.effects(ASKED).sum(axis=1)))
-    np.testing.assert_allclose(chances, expected, rtol=1e-12)
-    assert LOGIT.surprise(ASKED)[0] == pytest.approx(-np.log(expected[[0, 3]]).sum())
+    expected = np.log([odds[0] / odds[:3].sum(), odds[3] / odds[3:].sum()])
+    assert logit(scale).surprise(ASKED)[0] == pytest.approx(-expected.sum())
 
 
-def test_the_gradient_is_that_of_the_surprise() -> None:
-    slope = approx_fprime(ASKED, lambda asked: LOGIT.surprise(asked)[0], 1e-7)
-    np.testing.assert_allclose(LOGIT.surprise(ASKED)[1], slope, atol=1e-5)
+@pytest.mark.parametrize("scale", [None, 1.7])
+def test_the_gradient_is_that_of_the_surprise(scale: float | None) -> None:
+    slope = approx_fprime(ASKED, lambda asked: logit(scale).surprise(asked)[0], 1e-7)
+    np.testing.assert_allclose(logit(scale).surprise(ASKED)[1], slope, atol=1e-5)
 
 
 def test_positions_lie_between_powers_of_two_and_the_farthest_on_the_last() -> None:
