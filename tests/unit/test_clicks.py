@@ -10,7 +10,7 @@ import pytest
 
 from service.answers import Arm, Part
 from service.impressions import Impression, ShownHit
-from service.ranking.score import NEXT, NEXT_PART, SEARCH, SLOT_WEIGHT, TIER_STEP
+from service.ranking.score import LEAD_WEIGHT, NEXT_PART, SEARCH, SLOT_WEIGHT, TIER_STEP
 from service.types import Placement, ProductId, VisitorId
 from service.usecases.recommend_candidates import BLEND
 from tests.harness.impressions import impression
@@ -76,7 +76,7 @@ def test_what_a_bundle_says_nothing_of_was_shown_by_the_weights_all_shops_begin_
     answer = shown([("slot.color", 0.6), (NEXT_PART, 0.3)], [("slot.color", 1.2)], origin="search")
     seen = learned_from(became(answer, CLICKED, 0), weights={})[SEARCH]
     assert said(seen, "color") == pytest.approx([0.6 / SLOT_WEIGHT["color"], 1.2 / SLOT_WEIGHT["color"]])
-    assert said(seen, NEXT_PART) == pytest.approx([0.3 / NEXT, 0])
+    assert said(seen, NEXT_PART) == pytest.approx([0.3 / LEAD_WEIGHT[NEXT_PART], 0])
 
 
 def test_a_source_without_a_share_is_not_known_to_have_said_anything() -> None:
