@@ -77,7 +77,7 @@ def test_who_touched_only_new_products_is_led_by_what_they_are_like(shop: Indexe
 def test_a_stranger_is_shown_what_just_arrived_before_what_came_at_no_known_time(shop: IndexedShop) -> None:
     shop.history.put(replace(of_kind("a", "a-just-in"), available_time_ms=NOON_MS))
     shop.publish()
-    hits = shop.recommend(RecommendQuery(Placement.FOR_YOU, page_size=100, explain=True)).hits
+    hits = shop.recommend(RecommendQuery(Placement.FOR_YOU, page_size=200, explain=True)).hits
     place = [hit.product_id for hit in hits].index(ProductId("a-just-in"))
     assert parts_of(hits[place])["fresh"] == pytest.approx(FRESH)
     assert not {"new-a", "new-b"} & {hit.product_id for hit in hits[:place]}
