@@ -26,7 +26,7 @@ DEFAULTS: Mapping[str, dict[str, float]] = {
     **{placement: shares for placement, shares in DEFAULT_SHARES.items() if placement not in _ELSEWHERE},
 }
 """The weights that can be learned from clicks, placement by placement and of search, as all shops begin."""
-# An answer does not tell it; ten times more or less changes the logarithm of a factor by a third.
+# An answer does not tell it; of 10,000 products, ten times more or less changes the log of a factor by a third.
 _LIKELIEST = 0.1
 _TIER, _REST, _N_OTHERS = 0, 1, 2
 
