@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,22 @@ Float64: TypeAlias = NDArray[np.float64]
 Int64: TypeAlias = NDArray[np.int64]
 
 DOUBT = 0.5
+_BLOCK = 4096
+
+
+class _Counted(NamedTuple):
+    """How often products were met side by side, and what they would be by chance: first * second / total.
+
+    Attributes:
+        table: counts as scores, shape (n_items, k).
+        first, second: how often a product was met on either side, shape (n_items,).
+        total: how often anything was.
+    """
+
+    table: Table
+    first: Float64
+    second: Float64
+    total: float
 
 
 def kin(follows: Table, together: Table, n_people: Int64, n_persons: int) -> Table:
@@ -31,24 +47,24 @@ def kin(follows: Table, together: Table, n_people: Int64, n_persons: int) -> Tab
         n_people: how many went for each product, shape (n_items,).
         n_persons: how many there are in all.
     """
-    product, other, cosine = _entries(together)
-    by_chance = n_people[product] * n_people[other].astype(np.float64)
-    shared = _above_chance(cosine * np.sqrt(by_chance), by_chance / n_persons)
-    first, later, steps = _entries(follows)
-    leaving, reaching = np.bincount(first, steps), np.bincount(later, steps)
-    followed = _above_chance(steps, leaving[first] * reaching[later] / steps.sum())
-    n_items, k = together.items.shape
-    shape = (n_items, n_items)
-    nearness = csr_matrix((shared, (product, other)), shape) + csr_matrix((followed, (first, later)), shape)
-    return strongest(nearness / 2, k)
+    people = n_people.astype(np.float64)
+    both = together.scores * np.sqrt(people[:, None] * people[together.items])
+    shared = _Counted(Table(together.items, both), people, people, n_persons)
+    leaving, there = follows.scores.sum(axis=1, dtype=np.float64), follows.items >= 0
+    reaching = np.bincount(follows.items[there], follows.scores[there], minlength=people.size).astype(np.float64)
+    followed = _Counted(follows, leaving, reaching, float(leaving.sum()))
+    k = together.items.shape[1]
+    # Block by block, since all pairs of a large shop at once would take gigabytes.
+    blocks = [slice(start, start + _BLOCK) for start in range(0, people.size, _BLOCK)]
+    nearest = [strongest((_lifts(shared, block) + _lifts(followed, block)) / 2, k) for block in blocks]
+    return Table(np.concatenate([one.items for one in nearest]), np.concatenate([one.scores for one in nearest]))
 
 
-def _entries(table: Table) -> tuple[Int64, Int64, Float64]:
-    """Product, related product and score of every relation of a table, each of shape (n,)."""
-    product, place = np.nonzero(table.items >= 0)
-    return product, table.items[product, place].astype(np.int64), table.scores[product, place].astype(np.float64)
-
-
-def _above_chance(counted: Float64, expected: Float64) -> Float64:
-    """The log of the lift, 0 where it is not above chance. All of shape (n,)."""
-    return np.log(np.maximum(counted / (expected + DOUBT), 1.0))
+def _lifts(counted: _Counted, block: slice) -> csr_matrix:
+    """The logs of the lifts of a block of products, 0 where they are not above chance; shape (n_block, n_items)."""
+    items, scores = counted.table.items[block], counted.table.scores[block]
+    product, place = np.nonzero(items >= 0)
+    other = items[product, place]
+    expected = counted.first[block][product] * counted.second[other] / counted.total
+    logs = np.log(np.maximum(scores[product, place] / (expected + DOUBT), 1.0))
+    return csr_matrix((logs, (product, other)), (len(items), len(counted.first)))

@@ -9,7 +9,7 @@ from service.bundle.model import Table
 
 
 def strongest(scores: csr_matrix, k: int) -> Table:
-    """The `k` greatest positive entries of each row, greatest first, equal ones by column; shape (n, n) in."""
+    """The `k` greatest positive entries of each row, greatest first, equal ones by column; shape (n, m) in."""
     scores.sum_duplicates()
     n = scores.shape[0]
     row = np.repeat(np.arange(n), np.diff(scores.indptr))
