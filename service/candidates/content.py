@@ -51,7 +51,7 @@ def content(trail: Trail, model: Model, among: Among | None = None) -> Found:
     """What is like the items of a trail, newcomers included; nothing where the model has no traits."""
     if model.traits is None or not trail.n:
         return NOTHING
-    weights = trail.weights * np.power(np.float32(DECAY), trail.ages)
+    weights = trail.weights * np.power(DECAY, trail.ages, dtype=np.float32)
     may = None if among is None else May(model.traits.item_of, among.bits)
     found, likeness = alike(model.traits.traits, model.traits.products_of(trail.items), weights, may=may)
     items = model.traits.items_of(found)
