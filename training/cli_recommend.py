@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Column, Table
 
 from service.cli.evaluate_catalogue import AsJson, file_option, indexed
 from service.cli.evaluate_report import report_figures
@@ -15,6 +17,7 @@ from training.evaluate_cold import measure as measure_cold
 from training.evaluate_cold import withhold
 from training.evaluate_recommend import Measured, measure
 from training.evaluate_served import products_of
+from training.foretold import CUTS
 from training.sequence_files import read_attributes, read_sequences
 
 
@@ -49,22 +52,32 @@ def evaluate_recommend(
         cold = (
             measure_cold(withhold(known.products, known.of_user, share=cold_share), described) if cold_share else None
         )
-    figures = measured.metrics() | (measured.served_metrics() if as_json else {})
     counts = {"n_users": len(known.of_user), "n_items": len(known.products)}
+    of_cold = {} if cold is None else {"n_cold": cold.n_cold, "n_warm": cold.n_warm}
+    figures = {} if cold is None else cold.metrics()
+    if as_json:
+        everything = measured.metrics() | measured.served_metrics() | figures
+        report_figures("Last items", everything, counts | of_cold, as_json=True)
+        return
+    Console().print(_rivals(measured, counts))
+    typer.echo(_as_served(measured))
     if cold is not None:
-        figures |= cold.metrics()
-        counts |= {"n_cold": cold.n_cold, "n_warm": cold.n_warm}
-    report_figures("Last items", figures, counts, as_json=as_json)
-    if not as_json:
-        typer.echo(_as_served(measured))
+        report_figures("New items", figures, of_cold, as_json=False)
+
+
+def _rivals(measured: Measured, counts: Mapping[str, int]) -> Table:
+    title = f"Last items of {counts['n_users']:,} users among {counts['n_items']:,}"
+    columns = [f"{measure}@{cut}" for measure, cuts in (("hr", CUTS), ("ndcg", CUTS[1:])) for cut in cuts]
+    table = Table("", *(Column(name, justify="right") for name in columns), title=title, box=None, title_justify="left")
+    rivals = {"blend": measured.blend, "as served": measured.served, "ALS": measured.als, "strict": measured.strict}
+    for name, foretold in rivals.items():
+        figures = [*map(foretold.hr, CUTS), *map(foretold.ndcg, CUTS[1:])]
+        table.add_row(name, *(f"{figure:.4f}" for figure in figures))
+    return table
 
 
 def _as_served(measured: Measured) -> str:
-    """The whole answer beside the blend, in one line."""
-    lifts = measured.served_lifts()
-    means = {"hr@10": measured.served.hr(10), "ndcg@10": measured.served.ndcg(10)}
-    told = (
-        f"{name} {means[name]:.4f}, {lift.mean:+.4f} beside the blend ({lift.low:+.4f} to {lift.high:+.4f})"
-        for name, lift in lifts.items()
-    )
-    return f"As served, FOR_YOU: {'; '.join(told)}"
+    """What the whole answer finds more than the blend, in one line."""
+    lifts = measured.served_lifts().items()
+    told = (f"{name} {lift.mean:+.4f} (95 % interval {lift.low:+.4f} to {lift.high:+.4f})" for name, lift in lifts)
+    return f"As served beside the blend: {', '.join(told)}"

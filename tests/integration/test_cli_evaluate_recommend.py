@@ -69,8 +69,9 @@ def test_the_last_items_are_foretold(tmp_path: Path) -> None:
 def test_people_are_told_how_the_whole_answer_compares_with_the_blend(tmp_path: Path) -> None:
     done = auslage("evaluate", "recommend", "--sequences", write(tmp_path / "sequences.txt", of_kinds(7, n_users=40)))
     assert done.returncode == 0, done.stderr
-    told = done.stdout.splitlines()[-1]
-    assert re.fullmatch(r"As served, FOR_YOU: hr@10 \S+, \S+ beside the blend \(\S+ to \S+\); ndcg@10 .*", told)
+    told = done.stdout.splitlines()
+    assert [line.split("  ")[0].strip() for line in told[2:6]] == ["blend", "as served", "ALS", "strict"]
+    assert re.fullmatch(r"As served beside the blend: hr@10 \S+ \(95 % interval \S+ to \S+\), ndcg@10 .*", told[-1])
 
 
 def test_the_whole_answer_foretells_kinds_as_the_blend_does(tmp_path: Path) -> None:
