@@ -223,6 +223,19 @@ def test_arrays_are_shared_and_only_new_products_are_looked_up(tmp_path: Path, s
     assert before.item_of.tolist() == [-1, 1, 2, 3, 4]
 
 
+def test_newcomers_have_factors_as_soon_as_they_are_joined(tmp_path: Path, shop: IndexedShop) -> None:
+    joiner, bundle = Joiner(), load(published(tmp_path))
+    for added in ("one", "two"):
+        shop.history.put(product(added))
+        joined = joiner.join(shop.publish(), bundle)
+        assert joined.bundle is not None
+        newcomers = joined.bundle.model.newcomers
+        assert newcomers is not None
+        assert newcomers.latest.first == N_PRODUCTS
+        assert newcomers.latest.end == joined.product_of.size
+        assert newcomers.latest.factors.any(axis=1).all(), "every product has the same words here"
+
+
 async def test_a_bundle_that_could_not_be_read_is_tried_again(
     tmp_path: Path, follower: tuple[Follower, SnapshotSlot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
