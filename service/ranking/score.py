@@ -56,26 +56,19 @@ class Scores:
     Attributes:
         names: of the parts, the personal ones last.
         values: shape (n, len(names)).
-        n_base: how many of the parts do not speak of the visitor.
     """
 
     names: tuple[str, ...]
     values: Float64
-    n_base: int
 
     @property
     def total(self) -> Float64:
         """The score, shape (n,)."""
         return np.asarray(self.values.sum(axis=1).round(_DECIMALS))
 
-    @property
-    def base(self) -> Float64:
-        """The score without the visitor, shape (n,)."""
-        return np.asarray(self.values[:, : self.n_base].sum(axis=1).round(_DECIMALS))
-
     def of(self, places: slice) -> Scores:
         """Those of some candidates."""
-        return Scores(self.names, self.values[places], self.n_base)
+        return Scores(self.names, self.values[places])
 
     def parts(self, place: int, *, every: bool = False) -> tuple[Part, ...]:
         """The parts of one candidate: those that are not 0, or every one."""
@@ -87,7 +80,7 @@ def joined(base: Mapping[str, Float64], personal: Mapping[str, Float64]) -> Scor
     """Parts put side by side; each has shape (n,)."""
     columns = [*base.values(), *personal.values()]
     values = np.column_stack(columns).round(_DECIMALS) if columns else np.zeros((0, 0))
-    return Scores((*base, *personal), values, len(base))
+    return Scores((*base, *personal), values)
 
 
 def slot_parts(
@@ -190,8 +183,3 @@ def best(keys: Int64, n: int) -> NDArray[np.intp]:
         return np.argsort(keys)[::-1]
     top = np.argpartition(keys, keys.size - n)[keys.size - n :]
     return top[np.argsort(keys[top])[::-1]]
-
-
-def order(scores: Float64, tie_break: Int32) -> NDArray[np.intp]:
-    """Places by score, highest first; equal scores by `tie_break`, lowest first. All of shape (n,)."""
-    return np.lexsort((tie_break, -scores))

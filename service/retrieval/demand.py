@@ -8,8 +8,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-STRONGEST = 2_000
-
 
 class DemandRecord(msgspec.Struct, frozen=True):
     """Decayed counts by product number: int32 and float32 in native byte order.
@@ -32,20 +30,18 @@ class Demand:
     Attributes:
         indices: product numbers, ascending, shape (n,).
         weights: decayed counts, above 0, shape (n,).
-        ranked: the product numbers of the largest counts, largest first, up to 2,000; equal counts by number.
         peak: the largest count, 0 without any.
     """
 
     indices: NDArray[np.int32]
     weights: NDArray[np.float32]
-    ranked: NDArray[np.int32]
     peak: float
 
     @classmethod
     def opened(cls, record: DemandRecord) -> Demand:
         """A published record as arrays."""
         indices, weights = np.frombuffer(record.indices, np.int32), np.frombuffer(record.weights, np.float32)
-        return cls(indices, weights, indices[_largest(weights)], float(weights.max(initial=0.0)))
+        return cls(indices, weights, float(weights.max(initial=0.0)))
 
     @property
     def nbytes(self) -> int:
@@ -59,18 +55,3 @@ class Demand:
         place = np.minimum(np.searchsorted(self.indices, product_index), self.indices.size - 1)
         weight = np.where(self.indices[place] == product_index, self.weights[place], 0.0)
         return np.asarray(np.log1p(weight) / np.log1p(self.peak), np.float32)
-
-    def strongest(self, n: int) -> NDArray[np.int32]:
-        """The product numbers of the `n` largest counts, largest first; `n` is at most 2,000."""
-        return self.ranked[:n]
-
-
-def _largest(weights: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Where the 2,000 largest weights are, largest first, equal ones in their order."""
-    if weights.size > STRONGEST:
-        least = np.partition(weights, -STRONGEST)[-STRONGEST]
-        above = np.flatnonzero(weights > least)
-        places = np.concatenate([above, np.flatnonzero(weights == least)[: STRONGEST - above.size]])
-    else:
-        places = np.arange(weights.size)
-    return places[np.lexsort((places, -weights[places]))]

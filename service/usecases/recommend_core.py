@@ -179,7 +179,7 @@ def _listed(asked: _Asked, rows: Int32) -> tuple[Hit, ...]:
     snapshot = asked.scope.snapshot
     shown = rows[asked.scope.shows(rows)]
     page = shown[one_a_group(shown, snapshot)][: asked.query.page_size]
-    unscored = Scores((), np.zeros((page.size, 0)), n_base=0)
+    unscored = Scores((), np.zeros((page.size, 0)))
     reasons = reasons_of(page, unscored, NO_ORIGINS, asked.person, asked.scope)
     ids = map(snapshot.index.columns.id, page.tolist())
     return tuple(Hit(product, 0.0, 0, 0, (), reasons=why) for product, why in zip(ids, reasons, strict=True))

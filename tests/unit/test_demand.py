@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from service.keeper.demand import HALF_LIFE_MS, MAX_STRANGERS, DemandCounter
-from service.retrieval.demand import STRONGEST, Demand, DemandRecord
+from service.retrieval.demand import Demand, DemandRecord
 from service.types import EventProduct, EventType, ProductId, RecordedEvent, Seq
 from tests.harness.builders import NOON_MS, event
 
@@ -147,21 +147,4 @@ def test_demand_is_a_share_of_the_strongest_on_a_log_scale() -> None:
     demand = _demand([1, 4], [3.0, 15.0])
     shares = demand.of(np.array([4, 1, 0, 9], np.int32))
     assert shares.tolist() == pytest.approx([1.0, 0.5, 0.0, 0.0])  # log 4 / log 16
-    assert demand.strongest(1).tolist() == [4]
     assert Demand.opened(DemandRecord()).of(np.array([1, 2], np.int32)).tolist() == [0.0, 0.0]
-
-
-def test_equal_demand_has_a_stated_order() -> None:
-    assert _demand([1, 4, 6], [2.0, 3.0, 3.0]).strongest(3).tolist() == [4, 6, 1]
-
-
-@pytest.mark.parametrize("n_levels", [1, 3, 50, 10**6])
-def test_the_strongest_of_many_are_those_of_a_full_sort(n_levels: int) -> None:
-    seed = random.randrange(2**32)
-    print("seed", seed)
-    weights = 1.0 + np.random.default_rng(seed).integers(n_levels, size=3 * STRONGEST)
-    demand = _demand(range(3 * STRONGEST), weights.tolist())
-    expected = np.lexsort((np.arange(weights.size), -weights))
-    assert demand.strongest(64).tolist() == expected[:64].tolist()
-    assert demand.strongest(STRONGEST).tolist() == expected[:STRONGEST].tolist()
-    assert demand.strongest(5).base is demand.strongest(7).base, "sorted once"

@@ -24,7 +24,7 @@ from service.ranking.score import (
     VARIANT,
     best,
     joined,
-    order,
+    shown_scores,
     slot_lifts,
     slot_parts,
     sort_keys,
@@ -43,7 +43,6 @@ def test_parts_sum_to_the_score_and_those_of_zero_are_left_out() -> None:
         {"tier": np.array([0.0, -20.0]), "text": np.array([0.1, 0.2])}, {"slot.gender": np.array([1.5, 0.0])}
     )
     assert scores.total.tolist() == [1.6, -19.8]
-    assert scores.base.tolist() == [0.1, -19.8]
     assert scores.parts(0) == (Part("text", 0.1), Part("slot.gender", 1.5))
     assert scores.parts(1) == (Part("tier", -20.0), Part("text", 0.2))
 
@@ -57,7 +56,7 @@ def test_parts_sum_to_the_score_to_the_last_digit_shown() -> None:
 
 def test_nobody_known_adds_nothing() -> None:
     scores = joined({"text": np.array([0.3])}, {})
-    assert scores.total.tolist() == scores.base.tolist() == [0.3]
+    assert scores.total.tolist() == [0.3]
 
 
 def test_a_slot_counts_its_best_fitting_value() -> None:
@@ -85,9 +84,11 @@ def test_strength_scales_slots_and_zero_leaves_them_out() -> None:
     assert slot_parts(_leaning("brand", 0.5), codes, strength=0.0) == {}
 
 
-def test_equal_scores_stand_in_the_order_of_the_tie_break() -> None:
-    places = order(np.array([1.0, 2.0, 1.0, 2.0]), np.array([9, 5, 3, 4], np.int32))
-    assert places.tolist() == [3, 1, 2, 0]
+def test_equal_scores_stand_in_the_order_of_the_tie_break_and_keys_tell_the_scores() -> None:
+    scores, ties = np.array([1.0, -2.5, 1.0, 2.0]), np.array([9, 5, 3, 4], np.int32)
+    keys = sort_keys(scores, ties)
+    assert best(keys, 4).tolist() == [3, 2, 0, 1]
+    assert shown_scores(keys, ties).tolist() == scores.tolist()
 
 
 def test_all_parts_together_stay_below_a_tier() -> None:
