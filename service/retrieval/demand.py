@@ -23,6 +23,10 @@ class DemandRecord(msgspec.Struct, frozen=True):
     weights: bytes = b""
 
 
+ENOUGH = 20.0
+"""So often has the most wanted product to be wanted: a first click must not turn the order of a shop."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Demand:
     """What all visitors want lately.
@@ -47,6 +51,11 @@ class Demand:
     def nbytes(self) -> int:
         """The memory it holds."""
         return self.indices.nbytes + self.weights.nbytes
+
+    @property
+    def reliance(self) -> float:
+        """How far it tells what is wanted, in [0, 1]: 0 while nothing was counted, 1 from a peak of ENOUGH on."""
+        return float(min(1.0, np.log1p(self.peak) / np.log1p(ENOUGH)))
 
     def of(self, product_index: NDArray[np.int32]) -> NDArray[np.float32]:
         """The share of the strongest demand on a log scale, in [0, 1]; 0 for products nobody asked for. Shape as given."""

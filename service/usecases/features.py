@@ -56,14 +56,14 @@ def asked_parts(
 def standing_parts(rows: Int32, snapshot: Snapshot) -> dict[str, Float64]:
     """What speaks for these rows whatever is asked: ratings, trained popularity, demand. All of shape (n,).
 
-    Where no event was counted yet, popularity has the weight of demand, too: so much do weights learned from visits expect.
+    As far as too little was counted to rely on demand, popularity has its weight: so much do weights learned from visits expect.
     """
     columns, demand = snapshot.index.columns, snapshot.index.demand
-    numbers = columns.product_index.take(rows)
+    numbers, of_demand = columns.product_index.take(rows), DEMAND * demand.reliance
     return {
         "prior": PRIOR * columns.prior.take(rows).astype(np.float64),
-        "popularity": (POPULARITY if demand.peak else POPULARITY + DEMAND) * _popularity(numbers, snapshot),
-        "demand": DEMAND * demand.of(numbers).astype(np.float64),
+        "popularity": (POPULARITY + DEMAND - of_demand) * _popularity(numbers, snapshot),
+        "demand": of_demand * demand.of(numbers).astype(np.float64),
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 from service.bundle.reader import Bundle
 from service.errors import InvalidArgument
 from service.ranking.score import DEMAND, POPULARITY
+from service.retrieval.demand import ENOUGH
 from service.types import (
     Availability,
     Consent,
@@ -141,7 +142,9 @@ def test_around_unknown_products_there_is_nothing(shop: IndexedShop, placement: 
     assert ask(shop, placement, "unheard-of", "never", events=looks("mug1")) == []
 
 
-def test_what_is_popular_has_the_weight_of_demand_until_an_event_is_counted(shop: IndexedShop, tmp_path: Path) -> None:
+def test_what_is_popular_has_the_weight_of_demand_as_far_as_too_little_was_counted(
+    shop: IndexedShop, tmp_path: Path
+) -> None:
     shop.bundle = learned(
         tmp_path,
         [
@@ -158,8 +161,9 @@ def test_what_is_popular_has_the_weight_of_demand_until_an_event_is_counted(shop
     shop.now_ms += 10_000
     shop.publish()
     found = {hit.product_id: parts_of(hit) for hit in shop.search("Becher").hits}
-    assert found[ProductId("mug7")]["popularity"] == pytest.approx(POPULARITY)
-    assert found[ProductId("mug2")]["demand"] == pytest.approx(DEMAND, rel=1e-3)
+    relied_on = DEMAND * math.log1p(1) / math.log1p(ENOUGH)
+    assert found[ProductId("mug7")]["popularity"] == pytest.approx(POPULARITY + DEMAND - relied_on, rel=1e-3)
+    assert found[ProductId("mug2")]["demand"] == pytest.approx(relied_on, rel=1e-3)
     shop.bundle = None
     assert "popularity" not in parts_of(shop.search("Becher").hits[0])
 
