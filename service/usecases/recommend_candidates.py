@@ -31,7 +31,7 @@ FRESH = 0.5
 """What having become available just now adds."""
 CONTENT = "content"
 _NAMED_FOR: Mapping[Placement, tuple[str, ...]] = {
-    Placement.ALSO_VIEWED: ("follows", "together", "akin"),
+    Placement.ALSO_VIEWED: ("follows", "together"),
     Placement.BOUGHT_TOGETHER: ("bought",),
     Placement.COMPLETE_THE_BASKET: ("bought",),
 }
@@ -117,7 +117,8 @@ def plain(scope: Scope) -> Proposed:
 def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]:
     """What is near the products of the page, and the tier of each, shape (n,).
 
-    What the placement is named for has tier 0, what is merely near comes after it, and is all there is without a model.
+    What the placement is named for has tier 0 and what is merely near tier 1, though there be nothing else. Without a model
+    all is merely near, and has tier 0.
     """
     bundle = scope.snapshot.bundle
     near = NONE
@@ -128,11 +129,12 @@ def around_context(placement: Placement, scope: Scope) -> tuple[Proposed, Int32]
         near = led_to(trail, placement, scope)
     if placement in _ALIKE:
         near = with_alike(near, scope.context, scope, most=_ALIKE[placement])
-    asked_for = np.ones(near.rows.size, np.bool_)
-    if placement in _NAMED_FOR:
-        said = [near.parts[name] > 0 for name in _NAMED_FOR[placement] if name in near.parts]
-        asked_for = np.logical_or.reduce(said) if said else ~asked_for
-    return near, (~asked_for & asked_for.any()).astype(np.int32)
+    tiers = np.zeros(near.rows.size, np.int32)
+    if bundle is not None and placement in _NAMED_FOR:
+        tiers[:] = 1
+        for name in near.parts.keys() & _NAMED_FOR[placement]:
+            tiers[near.parts[name] > 0] = 0
+    return near, tiers
 
 
 def with_alike(found: Proposed, touched: Int32, scope: Scope, *, most: float) -> Proposed:

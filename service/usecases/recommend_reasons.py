@@ -39,7 +39,9 @@ _SLOTS = {
 # What several parts say together: that a product led here.
 _LED = "led"
 _NO_PRODUCT = ProductId("")
-_LED_BY_PAGE = frozenset({CONTENT, *(name for sources in SOURCES_OF.values() for name in sources)}) - _IMPERSONAL.keys()
+# That the factors of two products are near is nothing that anybody did, nor would see of them.
+_UNTOLD = frozenset({"akin", *_IMPERSONAL})
+_LED_BY_PAGE = frozenset({CONTENT, *(name for sources in SOURCES_OF.values() for name in sources)}) - _UNTOLD
 # What one leans to in category was led to by the products of that category.
 _LED_BY_VISITOR = _LED_BY_PAGE | {"slot.category"}
 _OF_PAGE = {"bought": ReasonKind.ALSO_BOUGHT, CONTENT: ReasonKind.LIKE}

@@ -99,6 +99,20 @@ def test_what_fills_a_page_stands_in_a_later_tier_though_nothing_was_in_the_same
     assert {hit.tier for hit in shop.recommend(query).hits} == {1}
 
 
+def test_what_was_only_looked_at_together_is_not_in_the_tier_of_what_was_bought_together(
+    shop: IndexedShop, tmp_path: Path
+) -> None:
+    looks = [
+        event(f"{n}-{of}", of=of, visitor_id=VisitorId(f"v{n}"), at_ms=NOON_MS + at)
+        for n in range(8)
+        for at, of in enumerate(("pot0", "pan0"))
+    ]
+    shop.bundle = learned(tmp_path / "bundle", looks)
+    hits = shop.recommend(RecommendQuery(Placement.BOUGHT_TOGETHER, (ProductId("pot0"),), ANNA)).hits
+    assert hits[0].product_id == "pan0"
+    assert [hit.tier for hit in hits] == [1, *[2] * 23], "what fills the page comes after it"
+
+
 def test_a_basket_is_completed_without_a_second_product_of_its_kinds(shop: IndexedShop, bundle: Bundle) -> None:
     shop.bundle = bundle
     found = ask(shop, Placement.COMPLETE_THE_BASKET, "pot0", page_size=40)

@@ -28,7 +28,7 @@ from service.usecases.recommend_origins import N_ORIGINS
 from service.usecases.recommend_reasons import MAX_REASONS
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.demo_catalogue import learned
-from tests.harness.indexed import IndexedShop
+from tests.harness.indexed import IndexedShop, parts_of
 
 ANNA = Who(VisitorId("anna"), consent=Consent.GRANTED)
 DAY_MS = 24 * 3600 * 1000
@@ -112,6 +112,19 @@ def test_what_a_model_relates_is_led_to_by_its_relation(tmp_path: Path, bundle: 
         assert reasons(shop, Placement.ALSO_VIEWED, of="pot0")["lid0"][0] == Reason(
             ReasonKind.ALSO_VIEWED, ProductId("pot0")
         )
+
+
+@pytest.mark.parametrize("placement", [Placement.ALSO_VIEWED, Placement.SIMILAR])
+def test_what_nobody_viewed_is_merely_near_and_not_said_to_be_viewed_with_the_page(
+    tmp_path: Path, bundle: Bundle, placement: Placement
+) -> None:
+    with IndexedShop(tmp_path / "index", _catalogue()) as shop:
+        shop.bundle = bundle
+        hits = shop.recommend(RecommendQuery(placement, (ProductId("pot0"),), ANNA)).hits
+        near = [hit for hit in hits if hit.product_id not in bundle.model.product_ids]
+        assert {"lid5", "coat5"} <= {hit.product_id for hit in near if "akin" in parts_of(hit)}
+        assert {hit.tier for hit in near} == {1 if placement is Placement.ALSO_VIEWED else 0}
+        assert {reason.kind for hit in near for reason in hit.reasons} == {ReasonKind.LIKE}
 
 
 def test_of_a_basket_only_what_was_bought_with_a_product_is_named(tmp_path: Path) -> None:
