@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from service.bundle.model import Model
+from service.candidates.among import Among
 from service.candidates.blend import Source
 from service.candidates.trail import Found, Trail, visit_trail
 from tests.harness.bundles import model
@@ -64,7 +65,7 @@ def with_silent(told: Said) -> Said:
 
 
 def proposing(*items: int) -> Source:
-    def source(_trail: Trail, _model: Model) -> Found:
+    def source(_trail: Trail, _model: Model, _among: Among | None) -> Found:
         return Found(np.array(items, np.int32), np.ones(len(items), np.float32))
 
     return source
