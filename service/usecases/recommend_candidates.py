@@ -29,7 +29,8 @@ _ALIKE: Mapping[Placement, float] = {Placement.SIMILAR: 18.0, Placement.ALSO_VIE
 _LEAST_ALIKE = 0.008
 FRESH = 0.5
 """What having become available just now adds."""
-CONTENT = "content"
+LIKENESS = "likeness"
+"""Beside the sources: so it is told from what a share of content has added, and clicks on it teach no share."""
 _NAMED_FOR: Mapping[Placement, tuple[str, ...]] = {
     Placement.ALSO_VIEWED: ("follows", "together"),
     Placement.BOUGHT_TOGETHER: ("bought",),
@@ -152,7 +153,7 @@ def with_alike(found: Proposed, touched: Int32, scope: Scope, *, most: float) ->
     rows = columns.row_of[near.items]
     fits = scope.shows(rows) & (likeness >= _LEAST_ALIKE)
     fits[fits] = suits_audience(rows[fits], touched, columns)
-    like = Proposed(rows[fits], {CONTENT: most * likeness[fits].astype(np.float64)})
+    like = Proposed(rows[fits], {LIKENESS: most * likeness[fits].astype(np.float64)})
     return merged(found, like, scope.snapshot)
 
 

@@ -12,7 +12,7 @@ from service.answers import ReasonKind
 from service.bundle.model import BOUGHT, FOLLOWS, TOGETHER
 from service.types import EventType, ProductId
 from service.usecases.person import Person
-from service.usecases.recommend_candidates import CONTENT
+from service.usecases.recommend_candidates import LIKENESS
 from service.usecases.recommend_scope import Scope
 from service.usecases.snapshot import Snapshot
 from service.visitor.intent import seen_products
@@ -92,7 +92,7 @@ def _said_of_page(rows: Int32, names: Sequence[str], origins: Int32, snapshot: S
         theirs = rows[of == name]
         said[:, of == name] = (
             _sharing(theirs, origins, snapshot)
-            if name == CONTENT
+            if name == LIKENESS
             else _related(theirs, origins, _TABLES.get(name, _VIEWED_WITH), snapshot)
         )
     return said

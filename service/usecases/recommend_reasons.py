@@ -14,7 +14,7 @@ from service.catalog.columns import Columns
 from service.ranking.score import Scores
 from service.types import Placement, ProductId
 from service.usecases.person import Person
-from service.usecases.recommend_candidates import CONTENT
+from service.usecases.recommend_candidates import LIKENESS
 from service.usecases.recommend_origins import Origins, leading
 from service.usecases.recommend_scope import Scope
 
@@ -41,10 +41,10 @@ _LED = "led"
 _NO_PRODUCT = ProductId("")
 # That the factors of two products are near is nothing that anybody did, nor would see of them.
 _UNTOLD = frozenset({"akin", *_IMPERSONAL})
-_LED_BY_PAGE = frozenset({CONTENT, *(name for sources in SOURCES_OF.values() for name in sources)}) - _UNTOLD
+_LED_BY_PAGE = frozenset({LIKENESS, *(name for sources in SOURCES_OF.values() for name in sources)}) - _UNTOLD
 # What one leans to in category was led to by the products of that category.
 _LED_BY_VISITOR = _LED_BY_PAGE | {"slot.category"}
-_OF_PAGE = {"bought": ReasonKind.ALSO_BOUGHT, CONTENT: ReasonKind.LIKE}
+_OF_PAGE = {"bought": ReasonKind.ALSO_BOUGHT, LIKENESS: ReasonKind.LIKE}
 _ALWAYS = {
     Placement.BUY_AGAIN: ReasonKind.BOUGHT_BEFORE,
     Placement.RECENTLY_VIEWED: ReasonKind.VIEWED_BEFORE,

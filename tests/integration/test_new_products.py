@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from service.candidates.sources import DEFAULT_SHARES
 from service.types import Consent, Event, EventProduct, Placement, Product, ProductId, RecommendQuery, VisitorId, Who
-from service.usecases.recommend_candidates import FRESH
+from service.usecases.recommend_candidates import BLEND, FRESH, LIKENESS
 from tests.harness.builders import NOON_MS, event, product
 from tests.harness.demo_catalogue import learned
 from tests.harness.indexed import IndexedShop, parts_of
@@ -72,6 +73,14 @@ def test_who_likes_its_kind_is_recommended_it(shop: IndexedShop, kind: str, othe
 def test_who_touched_only_new_products_is_led_by_what_they_are_like(shop: IndexedShop) -> None:
     query = RecommendQuery(Placement.FOR_YOU, who=ANNA, page_size=10)
     assert {name[0] for name in places(shop, query, looks("new-a"))} == {"a"}
+
+
+def test_what_is_like_a_new_product_is_told_apart_from_what_the_sources_say(shop: IndexedShop) -> None:
+    query = RecommendQuery(Placement.FOR_YOU, who=ANNA, page_size=100, explain=True)
+    told = [parts_of(hit) for hit in shop.recommend(query, looks("a1", "a2", "new-a")).hits]
+    assert max(parts[LIKENESS] for parts in told) > 0
+    of_sources = [sum(parts.get(name, 0.0) for name in DEFAULT_SHARES[Placement.FOR_YOU]) for parts in told]
+    assert max(of_sources) == pytest.approx(BLEND), "the product of which they say most has what they add at most"
 
 
 def test_a_stranger_is_shown_what_just_arrived_before_what_came_at_no_known_time(shop: IndexedShop) -> None:
