@@ -64,6 +64,11 @@ class ItemTraits:
         """The product numbers of items and newcomers, -1 for what is none. Shape as given."""
         return _looked_up(self.product_of, items)
 
+    def sets_of(self, items: Int32) -> Int32:
+        """What tells whether the traits of an item or newcomer are still the same, -1 while it has none. Shape as given."""
+        set_of = self.traits.postings(np.zeros(0, np.int32)).set_of
+        return _looked_up(set_of, self.products_of(items))
+
 
 def _looked_up(values: Int32, places: Int32) -> Int32:
     known = (places >= 0) & (places < values.size)

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Float32: TypeAlias = NDArray[np.float32]
+Int64: TypeAlias = NDArray[np.int64]
 
 
-class Latest(NamedTuple):
-    """The latest newcomers.
+@dataclass(frozen=True, slots=True, eq=False)
+class NewcomerFactors:
+    """Those of the latest newcomers in one state of the catalogue. Later states share memory with it and leave it as it is.
 
     Attributes:
         first: the number of the first of them; the others follow it one by one.
-        factors: all zeros where nothing is known to be alike, shape (m, d).
+        rows: where the factors of each are, shape (m,).
+        factors: all zeros where nothing is known to be alike, shape (k, d).
     """
 
     first: int
+    rows: Int64
     factors: Float32
 
     @property
     def end(self) -> int:
         """The number after the last of them."""
-        return self.first + len(self.factors)
+        return self.first + len(self.rows)
 
-
-class NewcomerFactors:
-    """Those of the latest newcomers. One thread adds, any may look up.
-
-    Attributes:
-        latest: replaced as a whole.
-    """
-
-    def __init__(self, n_items: int, n_factors: int) -> None:
-        self.latest = Latest(n_items, np.zeros((0, n_factors), np.float32))
-
-    def add(self, added: Latest, *, most: int) -> None:
-        """Go on with these, which need not follow the last ones; the oldest leave when there are more than `most`."""
-        before = self.latest
-        following = [before.factors] if before.end == added.first else []
-        kept = np.concatenate([*following, added.factors])[-most:]
-        self.latest = Latest(added.end - len(kept), kept)
+    @property
+    def each(self) -> Float32:
+        """The factors of one after the other, shape (m, d)."""
+        return self.factors[self.rows]

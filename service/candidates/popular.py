@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +15,26 @@ from service.candidates.trail import Found, Trail
 Float32: TypeAlias = NDArray[np.float32]
 
 N_STRONGEST = 500
-# No longer than the model lives: training and workers let go of large ones.
-_REMEMBERED: WeakKeyDictionary[Model, tuple[Found, Found]] = WeakKeyDictionary()
+# By the identity of what was ordered, which all snapshots of a bundle share, and no longer than it lives: training and
+# workers let go of large models.
+_REMEMBERED: dict[int, Found] = {}
 
 
 def popular(_trail: Trail, model: Model, among: Among | None = None) -> Found:
     """What drew most interest lately."""
-    return _strongest(_in_order(model)[0], among)
+    return _strongest(_in_order(model.popularity), among)
 
 
 def trending(_trail: Trail, model: Model, among: Among | None = None) -> Found:
     """What drew most interest in the last days."""
-    return _strongest(_in_order(model)[1], among)
+    return _strongest(_in_order(model.trending), among)
 
 
-def _in_order(model: Model) -> tuple[Found, Found]:
-    found = _REMEMBERED.get(model)
+def _in_order(interest: Float32) -> Found:
+    found = _REMEMBERED.get(id(interest))
     if found is None:
-        found = _REMEMBERED[model] = _ordered(model.popularity), _ordered(model.trending)
+        found = _REMEMBERED[id(interest)] = _ordered(interest)
+        finalize(interest, _REMEMBERED.pop, id(interest), None)
     return found
 
 

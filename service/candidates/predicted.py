@@ -7,46 +7,72 @@ Attribute-to-Feature Mappings for Cold-Start Recommendations" (ICDM 2010).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.item_traits import ItemTraits
 from service.bundle.model import Model
-from service.bundle.newcomers import Latest, NewcomerFactors
+from service.bundle.newcomers import NewcomerFactors
 from service.candidates.among import among
 from service.candidates.content import May, alike
+from service.catalog.growing import Growing
 
 Float32: TypeAlias = NDArray[np.float32]
 Int32: TypeAlias = NDArray[np.int32]
 
 N_LATEST = 2_000
-"""So many newcomers have factors. Each takes a quarter of a millisecond when it comes."""
+"""So many newcomers have factors. Each takes a quarter of a millisecond when it comes, or its traits change."""
 N_LIKE = 20
 """On Amazon Beauty 10 to 50 are as good."""
+# Earlier states hold on to what they share: the more rows lie together, the fewer are copied, and the longer outdated ones stay.
+_N_POOLED = 4 * N_LATEST
+_NONE = -2
 _FRESH_TOUCH = np.ones(1, np.float32)
 
 
+class Predictions:
+    """The factors of a model's latest newcomers as these come and change. One thread asks."""
+
+    def __init__(self, item_factors: Float32, laid: ItemTraits) -> None:
+        self._item_factors, self._laid = item_factors, laid
+        self._pool, self._sets = Growing(np.float32, item_factors.shape[1]), np.zeros(0, np.int32)
+        self._latest = NewcomerFactors(len(item_factors), np.zeros(0, np.int64), self._pool.view())
+
+    def now(self) -> NewcomerFactors:
+        """By what the latest N_LATEST are like at present; the same object unless one of them has come or changed."""
+        before, end = self._latest, self._laid.product_of.size
+        first = max(before.first, end - N_LATEST)
+        numbers = np.arange(first, end, dtype=np.int32)
+        sets, was = self._laid.sets_of(numbers), _padded(self._sets[first - before.first :], numbers.size)
+        outdated = np.flatnonzero(sets != was)
+        if outdated.size:
+            if len(self._pool) > _N_POOLED:
+                before = self._laid_together()
+            rows = _padded(before.rows[first - before.first :], numbers.size)
+            rows[outdated] = len(self._pool) + np.arange(outdated.size)
+            self._pool.extend(_predicted(numbers[outdated], self._laid, self._item_factors))
+            self._latest, self._sets = NewcomerFactors(first, rows, self._pool.view()), sets
+        return self._latest
+
+    def _laid_together(self) -> NewcomerFactors:
+        """The last state in a pool of its own, which holds nothing outdated."""
+        self._pool = Growing(np.float32, self._item_factors.shape[1])
+        self._pool.extend(self._latest.each)
+        return NewcomerFactors(self._latest.first, np.arange(len(self._pool)), self._pool.view())
+
+
 def beside(model: Model, traits: ItemTraits) -> Model:
-    """The model beside what items and newcomers are like; the latest newcomers have factors."""
-    laid = replace(model, traits=traits, newcomers=NewcomerFactors(*model.item_factors.shape))
-    predict_latest(laid)
-    return laid
+    """The model beside what items and newcomers are like at present; the latest newcomers have factors."""
+    return replace(model, traits=traits, newcomers=Predictions(model.item_factors, traits).now())
 
 
-def predict_latest(model: Model) -> None:
-    """Give factors to those newcomers that were laid beside the model since, if they are among the N_LATEST.
-
-    What a product is like when it comes counts until the model is laid beside the catalogue again.
-    """
-    if model.traits is None or model.newcomers is None:
-        return
-    end = model.traits.product_of.size
-    first = max(model.newcomers.latest.end, end - N_LATEST)
-    if first < end:
-        factors = _predicted(np.arange(first, end, dtype=np.int32), model.traits, model.item_factors)
-        model.newcomers.add(Latest(first, factors), most=N_LATEST)
+def _padded(values: NDArray[Any], n: int) -> NDArray[Any]:
+    """The values and what is none of them, shape (n,)."""
+    padded = np.full(n, _NONE, values.dtype)
+    padded[: values.size] = values
+    return padded
 
 
 def _predicted(newcomers: Int32, laid: ItemTraits, item_factors: Float32) -> Float32:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
-from service.bundle.newcomers import Latest
+from service.bundle.newcomers import NewcomerFactors
 from service.bundle.vectors import Effort
 from service.candidates.among import Among
 from service.candidates.trail import Found
@@ -36,7 +36,7 @@ def nearest(model: Model, vector: Float32, n: int, *, among: Among | None = None
     """
     parts = [_items(model, vector, n, among)]
     if model.newcomers is not None:
-        parts.append(_newcomers(model.newcomers.latest, vector, among))
+        parts.append(_newcomers(model.newcomers, vector, among))
     items, scores = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     told = np.flatnonzero(scores > 0)
     if told.size > n:
@@ -70,13 +70,13 @@ def _n_opened(effort: Effort, n_chosen: int, n_items: int) -> int:
     return min(effort.n_cells, ceil(effort.n_probed * n_items / max(1, n_chosen)))
 
 
-def _newcomers(latest: Latest, vector: Float32, among: Among | None) -> tuple[Int64, Float32]:
+def _newcomers(latest: NewcomerFactors, vector: Float32, among: Among | None) -> tuple[Int64, Float32]:
     """The latest newcomers that may be found, and their inner products."""
-    if among is None:
-        return np.arange(latest.first, latest.end), latest.factors @ vector
-    first, last = np.searchsorted(among.items, (latest.first, latest.end))
-    numbers = among.items[first:last]
-    return numbers, _products(latest.factors, numbers - latest.first, vector)
+    numbers = np.arange(latest.first, latest.end)
+    if among is not None:
+        first, last = np.searchsorted(among.items, (latest.first, latest.end))
+        numbers = among.items[first:last]
+    return numbers, _products(latest.factors, latest.rows[numbers - latest.first], vector)
 
 
 def _products(factors: Float32, rows: Int64, vector: Float32) -> Float32:

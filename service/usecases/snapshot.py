@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service.bundle.item_traits import ItemTraits
 from service.bundle.manifest import is_version
 from service.bundle.reader import Bundle
-from service.candidates.predicted import beside, predict_latest
+from service.candidates.predicted import Predictions
 from service.catalog.growing import Growing
 from service.catalog.traits import Traits
 from service.retrieval.follower import IndexView
@@ -26,7 +26,7 @@ class Snapshot:
 
     Attributes:
         version: names both; the same on all workers.
-        bundle: its model knows the traits of items and newcomers.
+        bundle: its model knows the traits of items and newcomers, and has factors of the latest newcomers of this snapshot.
         item_of: product number -> item, -1 for newcomers, which the model has never seen, shape (n_products,).
         traits: the same of newcomers, too, with a bundle or without: they are numbered on after its items.
         product_of: item or newcomer -> product number, -1 for what left the catalogue, shape (n_items + n_newcomers,). It
@@ -72,12 +72,14 @@ class Joiner:
         self._joined: Bundle | None = None
         self._item_of = Growing(np.int32)
         self._traits = ItemTraits(Traits(), 0)
+        self._predictions: Predictions | None = None
 
     def join(self, index: IndexView, bundle: Bundle | None) -> Snapshot:
         """The snapshot of both. Views of one build have to come in their order."""
         if index.columns.ids is not self._ids or bundle is not self._laid:
             self._begin(index, bundle)
         self._add(index.columns.ids[len(self._item_of) : index.columns.row_of.size])
+        self._predict()
         version = version_of(index, bundle)
         return Snapshot(version, index, self._joined, self._item_of.view(), self._traits, self._traits.product_of)
 
@@ -85,16 +87,23 @@ class Joiner:
         self._ids, self._laid, self._joined = index.columns.ids, bundle, None
         self._item_of = Growing(np.int32)
         self._traits = ItemTraits(index.columns.traits, 0 if bundle is None else bundle.model.n_items)
+        self._predictions = None
         if bundle is not None:
-            self._joined = replace(bundle, model=beside(bundle.model, self._traits))
+            self._joined = replace(bundle, model=replace(bundle.model, traits=self._traits))
+            self._predictions = Predictions(bundle.model.item_factors, self._traits)
 
     def _add(self, ids: Sequence[ProductId]) -> None:
         rows = {} if self._laid is None else self._laid.model.rows
         items = np.fromiter((rows.get(product_id, -1) for product_id in ids), np.int32, count=len(ids))
         self._item_of.extend(items)
         self._traits.add(items)
-        if self._joined is not None:
-            predict_latest(self._joined.model)
+
+    def _predict(self) -> None:
+        """Give factors to newcomers that came or changed; as long as none does, snapshots share one bundle."""
+        if self._joined is not None and self._predictions is not None:
+            newcomers = self._predictions.now()
+            if newcomers is not self._joined.model.newcomers:
+                self._joined = replace(self._joined, model=replace(self._joined.model, newcomers=newcomers))
 
 
 def version_of(index: IndexView, bundle: Bundle | None) -> str:

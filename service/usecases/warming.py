@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from service.retrieval.follower import IndexView
 from service.types import SuggestQuery, Visitor
 from service.usecases.rehearsal import rehearse
-from service.usecases.snapshot import Snapshot
+from service.usecases.snapshot import Snapshot, bundle_of
 from service.usecases.suggest_core import Memos, suggest
 
 # In a second, row sets of about 10 MB are made: what bounds the time bounds the memory.
@@ -31,7 +31,7 @@ def warm(snapshot: Snapshot, before: Snapshot | None, now_ms: int) -> None:
         now_ms: the time that is asked at.
     """
     is_new_build = before is None or before.index.generation.build != snapshot.index.generation.build
-    if is_new_build or before is None or before.bundle is not snapshot.bundle:
+    if is_new_build or before is None or bundle_of(before.version) != bundle_of(snapshot.version):
         rehearse(snapshot, now_ms)
     if is_new_build:
         _type_ahead(snapshot, now_ms)

@@ -15,6 +15,8 @@ import structlog
 from structlog.testing import capture_logs
 
 from service.bundle.reader import activate, load
+from service.candidates.lead import lead
+from service.candidates.trail import visit_trail
 from service.errors import PageExpired, StoreUnavailable
 from service.limits import PAGE_TTL_MS
 from service.retrieval.demand import Demand, DemandRecord
@@ -214,7 +216,8 @@ def test_arrays_are_shared_and_only_new_products_are_looked_up(tmp_path: Path, s
     assert after.version != before.version
     assert after.item_of.base is before.item_of.base
     assert after.product_of.base is before.product_of.base
-    assert after.bundle is before.bundle
+    shop.history.put(product("p1", price=3.1))
+    assert joiner.join(shop.publish(), bundle).bundle is after.bundle, "no newcomer came or changed"
     shop.history.put(product("p0"))
     grown = joiner.join(shop.publish(), bundle)
     assert grown.product_of.tolist() == [N_PRODUCTS + 1, 1, 2, 3, 4, 0, N_PRODUCTS]
@@ -231,9 +234,38 @@ def test_newcomers_have_factors_as_soon_as_they_are_joined(tmp_path: Path, shop:
         assert joined.bundle is not None
         newcomers = joined.bundle.model.newcomers
         assert newcomers is not None
-        assert newcomers.latest.first == N_PRODUCTS
-        assert newcomers.latest.end == joined.product_of.size
-        assert newcomers.latest.factors.any(axis=1).all(), "every product has the same words here"
+        assert newcomers.first == N_PRODUCTS
+        assert newcomers.end == joined.product_of.size
+        assert newcomers.each.any(axis=1).all(), "every product has the same words here"
+
+
+def test_a_snapshot_leads_to_the_same_whatever_comes_after_it(tmp_path: Path, shop: IndexedShop) -> None:
+    joiner, bundle = Joiner(), load(published(tmp_path))
+    pinned, trail = joiner.join(shop.view, bundle), visit_trail(np.array([1, 2], np.int32), confidence=1.0)
+    assert pinned.bundle is not None
+    before = lead(trail, pinned.bundle.model)
+    for number in range(30):
+        shop.history.put(product(f"later{number}"))
+    later = joiner.join(shop.publish(), bundle)
+    assert later.bundle is not None
+    assert lead(trail, later.bundle.model).items.size > before.items.size
+    after = lead(trail, pinned.bundle.model)
+    assert (after.items.tolist(), after.scores.tolist()) == (before.items.tolist(), before.scores.tolist())
+
+
+def test_a_worker_that_followed_a_correction_predicts_what_one_that_starts_now_does(
+    tmp_path: Path, shop: IndexedShop
+) -> None:
+    joiner, bundle = Joiner(), load(published(tmp_path))
+    for title in ("Title of p1", "Title of p2"):
+        shop.history.put(product("corrected", title=title))
+        followed = joiner.join(shop.publish(), bundle)
+    factors = [
+        snapshot.bundle.model.newcomers.each
+        for snapshot in (followed, join(shop.view, bundle))
+        if snapshot.bundle is not None and snapshot.bundle.model.newcomers is not None
+    ]
+    assert factors[0] == pytest.approx(factors[1], rel=1e-4)
 
 
 async def test_a_bundle_that_could_not_be_read_is_tried_again(

@@ -14,7 +14,7 @@ from service.bundle.model import Model
 from service.candidates.among import Among, among
 from service.candidates.blend import gather
 from service.candidates.content import N_ALIKE, N_WALKED, content
-from service.candidates.popular import N_STRONGEST, popular, trending
+from service.candidates.popular import _REMEMBERED, N_STRONGEST, popular, trending
 from service.candidates.sources import SOURCES_OF
 from service.candidates.taste import N_NEAREST, taste
 from service.candidates.trail import visit_trail
@@ -71,6 +71,17 @@ def test_what_is_popular_is_the_best_of_what_a_filter_leaves() -> None:
     for source, interest in ((popular, known.popularity), (trending, known.trending)):
         order = np.argsort(-interest)
         assert source(trail, known, chosen).items.tolist() == order[may[order]][:N_STRONGEST].tolist()
+
+
+def test_interest_is_ordered_once_for_all_snapshots_of_a_bundle_and_forgotten_with_them() -> None:
+    n_before, known = len(_REMEMBERED), large(10)
+    trail = visit_trail(np.array([0], np.int32), confidence=1.0)
+    for source in (popular, trending):
+        for snapshot in (known, replace(known)):
+            source(trail, snapshot)
+    assert len(_REMEMBERED) == n_before + 2
+    del known, snapshot
+    assert len(_REMEMBERED) == n_before
 
 
 def test_taste_is_the_best_of_what_a_filter_leaves() -> None:

@@ -11,7 +11,7 @@ from service.bundle.item_traits import ItemTraits
 from service.bundle.model import Model
 from service.candidates.akin import akin
 from service.candidates.blend import Source
-from service.candidates.predicted import N_LATEST, beside, predict_latest
+from service.candidates.predicted import Predictions, beside
 from service.candidates.taste import taste
 from service.candidates.trail import visit_trail
 from service.catalog.traits import Traits
@@ -45,7 +45,7 @@ def shop(*newcomers: str) -> Model:
 def test_a_newcomer_points_where_what_is_like_it_points_and_is_as_long() -> None:
     newcomers = shop("lamp").newcomers
     assert newcomers is not None
-    (factors,) = newcomers.latest.factors
+    (factors,) = newcomers.each
     mean = FACTORS[2:4].mean(axis=0)
     assert factors / np.linalg.norm(factors) == pytest.approx(mean / np.linalg.norm(mean), rel=1e-4)
     assert np.linalg.norm(factors) == pytest.approx(np.linalg.norm(FACTORS[2:4], axis=1).mean(), rel=1e-4)
@@ -54,13 +54,13 @@ def test_a_newcomer_points_where_what_is_like_it_points_and_is_as_long() -> None
 def test_what_is_like_nothing_has_no_factors() -> None:
     newcomers = shop("kite").newcomers
     assert newcomers is not None
-    assert not newcomers.latest.factors.any()
+    assert not newcomers.each.any()
 
 
 def test_newcomers_do_not_learn_from_each_other() -> None:
     newcomers = shop("kite", "kite").newcomers
     assert newcomers is not None
-    assert not newcomers.latest.factors.any()
+    assert not newcomers.each.any()
 
 
 @pytest.mark.parametrize("source", [taste, akin])
@@ -72,25 +72,38 @@ def test_a_newcomer_is_found_by_its_factors(source: Source) -> None:
 
 def test_what_comes_later_is_predicted_once_and_what_is_too_old_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.candidates.predicted.N_LATEST", 3)
-    known = shop("mug")
-    assert known.traits is not None
-    assert known.newcomers is not None
-    first = known.newcomers.latest
-    predict_latest(known)
-    assert known.newcomers.latest is first
+    laid = described("mug")
+    predictions = Predictions(FACTORS, laid)
+    first = predictions.now()
+    assert predictions.now() is first
     for product in range(6, 9):
-        known.traits.traits.describe(product, [("kind", "lamp")])
-        known.traits.add(np.array([-1], np.int32))
-        predict_latest(known)
-    assert known.newcomers.latest.first == 6
-    assert known.newcomers.latest.factors.shape == (3, 3)
-    assert known.newcomers.latest.factors.all(axis=0).tolist() == [False, True, True]
+        laid.traits.describe(product, [("kind", "lamp")])
+        laid.add(np.array([-1], np.int32))
+        latest = predictions.now()
+    assert latest.first == 6
+    assert latest.each.shape == (3, 3)
+    assert latest.each.all(axis=0).tolist() == [False, True, True]
+
+
+def test_a_newcomer_that_changes_is_predicted_anew_and_earlier_states_stay_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.candidates.predicted._N_POOLED", 4)
+    laid = described("mug", "mug")
+    predictions = Predictions(FACTORS, laid)
+    before = predictions.now()
+    as_it_was = before.each
+    for kind in ("kite", "mug", "lamp") * 4:
+        laid.traits.describe(5, [("kind", kind)])
+        changed = predictions.now()
+        assert changed.each == pytest.approx(Predictions(FACTORS, described(kind, "mug")).now().each, rel=1e-6)
+    assert len(changed.factors) <= 6
+    assert before.each.tolist() == as_it_was.tolist()
 
 
 def test_of_many_that_come_at_once_the_latest_have_factors(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert N_LATEST > 2
     monkeypatch.setattr("service.candidates.predicted.N_LATEST", 2)
-    known = shop("mug", "mug", "mug", "lamp")
-    assert known.newcomers is not None
-    assert known.newcomers.latest.first == 7
-    assert known.newcomers.latest.factors.any(axis=1).tolist() == [True, True]
+    newcomers = shop("mug", "mug", "mug", "lamp").newcomers
+    assert newcomers is not None
+    assert newcomers.first == 7
+    assert newcomers.each.any(axis=1).tolist() == [True, True]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from service.bundle.model import Model
-from service.bundle.newcomers import Latest, NewcomerFactors
+from service.bundle.newcomers import NewcomerFactors
 from service.bundle.reader import load
 from service.candidates.among import among
 from service.candidates.vectors import nearest
@@ -38,9 +38,7 @@ def _model(factors: Float32, *, n_cells: int = 0) -> Model:
 
 def _with_newcomers(model: Model, factors: Float32, *, n_before: int = 0) -> Model:
     """The latest of the model's newcomers have these factors; there are `n_before` earlier ones."""
-    newcomers = NewcomerFactors(*model.item_factors.shape)
-    newcomers.add(Latest(model.n_items + n_before, factors), most=len(factors) or 1)
-    return replace(model, newcomers=newcomers)
+    return replace(model, newcomers=NewcomerFactors(model.n_items + n_before, np.arange(len(factors)), factors))
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from tantivy import Query
 
+from service.bundle.reader import load
 from service.retrieval.lexical import LexicalIndex, Ranked
-from service.types import Product, SearchQuery, SuggestQuery
+from service.types import Product, ProductId, SearchQuery, SuggestQuery
 from service.usecases import warming
+from service.usecases.snapshot import Snapshot
 from tests.harness.builders import NOON_MS, product
+from tests.harness.bundles import published
 from tests.harness.indexed import IndexedShop
 
 KINDS = ("Teekanne", "Tischdecke", "Brotkasten")
@@ -71,6 +74,21 @@ def test_a_further_commit_is_asked_nothing_ahead(shop: IndexedShop, monkeypatch:
     asked = Asked(monkeypatch)
     warming.warm(shop.snapshot, before, NOON_MS)
     assert asked.n == 0
+
+
+def test_newcomers_are_no_new_bundle(shop: IndexedShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsed: list[Snapshot] = []
+    monkeypatch.setattr(warming, "rehearse", lambda snapshot, _now_ms: rehearsed.append(snapshot))
+    without = shop.snapshot
+    shop.bundle = load(published(tmp_path / "bundles"))
+    before = shop.snapshot
+    warming.warm(before, without, NOON_MS)
+    assert rehearsed == [before]
+    shop.history.put(replace(_stock(1)[0], id=ProductId("new")))
+    shop.publish()
+    warming.warm(shop.snapshot, before, NOON_MS)
+    assert shop.snapshot.bundle is not before.bundle
+    assert rehearsed == [before]
 
 
 def test_what_few_products_have_is_not_asked_ahead(shop: IndexedShop, monkeypatch: pytest.MonkeyPatch) -> None:
