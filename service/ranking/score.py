@@ -54,7 +54,7 @@ class Scores:
     """Parts of the scores of n candidates.
 
     Attributes:
-        names: of the parts, the personal ones last.
+        names: of the parts, distinct, the personal ones last.
         values: shape (n, len(names)).
     """
 
@@ -77,10 +77,12 @@ class Scores:
 
 
 def joined(base: Mapping[str, Float64], personal: Mapping[str, Float64]) -> Scores:
-    """Parts put side by side; each has shape (n,)."""
-    columns = [*base.values(), *personal.values()]
-    values = np.column_stack(columns).round(_DECIMALS) if columns else np.zeros((0, 0))
-    return Scores((*base, *personal), values)
+    """Parts put side by side, those of one name as one, of which a candidate has at most one; each has shape (n,)."""
+    parts = dict(base)
+    for name, part in personal.items():
+        parts[name] = parts[name] + part if name in parts else part
+    values = np.column_stack([*parts.values()]).round(_DECIMALS) if parts else np.zeros((0, 0))
+    return Scores(tuple(parts), values)
 
 
 def slot_parts(

@@ -178,6 +178,19 @@ def test_no_hit_has_more_than_two_reasons_and_none_twice(shop: IndexedShop, plac
         assert len({reason.kind for reason in told_of}) == len(told_of) <= MAX_REASONS
 
 
+@pytest.mark.parametrize("placement", Placement)
+@pytest.mark.parametrize("explain", [True, False])
+def test_no_two_parts_of_a_hit_have_the_same_name(shop: IndexedShop, placement: Placement, *, explain: bool) -> None:
+    query = RecommendQuery(placement, (ProductId("pot0"),), ANNA, explain=explain)
+    hits = shop.recommend(
+        query, [did("coat0"), did("lid1"), did("pot1", EventType.PURCHASE_COMPLETE, days_ago=60)]
+    ).hits
+    assert hits
+    for hit in hits:
+        assert len({part.name for part in hit.parts}) == len(hit.parts)
+        assert sum(part.value for part in hit.parts) == pytest.approx(hit.score, abs=1e-5)
+
+
 def test_placements_of_a_history_say_so(shop: IndexedShop) -> None:
     bought = did("pot0", EventType.PURCHASE_COMPLETE, days_ago=90)
     assert reasons(shop, Placement.BUY_AGAIN, bought) == {"pot0": (Reason(ReasonKind.BOUGHT_BEFORE),)}
