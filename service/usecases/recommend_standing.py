@@ -1,6 +1,6 @@
 """What of a snapshot may be shown, and what of that everybody is shown: settled once for all who ask alike.
 
-A filter is settled here, before anything is proposed: so whatever proposes, does so among what may be shown.
+A filter is settled here, before anything is proposed: so what the sources cut, they cut among what may be shown.
 """
 
 from __future__ import annotations
@@ -73,6 +73,9 @@ class Limits:
     reduced: bool = False
 
 
+_NO_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """What may be shown between two boundaries of time, and what of it comes first for everybody.
@@ -107,9 +110,13 @@ class Standing:
 
 def standing_of(snapshot: Snapshot, limits: Limits, now_ms: int) -> Standing:
     """What stands at `now_ms`, remembered while the snapshot is asked; a filter by age is read to the minute."""
-    since_ms, minute_ms = snapshot.index.columns.boundaries.around(now_ms)[0], now_ms - now_ms % _MINUTE_MS
-    gate = None if limits.filter is None else filter_gate(limits.filter, snapshot, minute_ms)
-    memo, key = _memo(snapshot), (since_ms, limits, minute_ms if gate is not None and gate.key is None else None)
+    since_ms = snapshot.index.columns.boundaries.around(now_ms)[0]
+    if limits == _NO_LIMITS:
+        return _unlimited(snapshot, since_ms)
+    # Read at the full minute alone, what has come on sale since then would have no age yet.
+    aged_ms = max(since_ms, now_ms - now_ms % _MINUTE_MS)
+    gate = None if limits.filter is None else filter_gate(limits.filter, snapshot, aged_ms)
+    memo, key = _memo(snapshot), (since_ms, limits, aged_ms if gate is not None and gate.key is None else None)
     standing = memo.get(key)
     if standing is None:
         passing = None if gate is None else snapshot.index.sets.mask(gate)
@@ -146,6 +153,12 @@ def _sold(snapshot: Snapshot, since_ms: int) -> Bools:
     rows = np.flatnonzero(sold).astype(np.int32)
     sold[rows] = snapshot.index.columns.sellable(rows, since_ms)
     return sold
+
+
+@lru_cache(maxsize=2)
+def _unlimited(snapshot: Snapshot, since_ms: int) -> Standing:
+    """What stands from then on without limits: kept however large, since all ask for it."""
+    return _settled(snapshot, _NO_LIMITS, None, since_ms)
 
 
 def _settled(snapshot: Snapshot, limits: Limits, passing: Bools | None, since_ms: int) -> Standing:
