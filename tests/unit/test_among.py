@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from service.bundle.item_traits import ItemTraits
 from service.bundle.model import Model
+from service.candidates.akin import akin
 from service.candidates.among import Among, among
-from service.candidates.blend import gather
-from service.candidates.content import N_ALIKE, N_WALKED, content
+from service.candidates.blend import Source, gather
+from service.candidates.content import N_WALKED, content
 from service.candidates.popular import _REMEMBERED, N_STRONGEST, popular, trending
+from service.candidates.predicted import beside
 from service.candidates.sources import SOURCES_OF
 from service.candidates.taste import N_NEAREST, taste
 from service.candidates.trail import visit_trail
@@ -44,6 +47,21 @@ def test_no_source_proposes_what_may_not_be_found() -> None:
     for item in everything.tolist():
         may = among(np.arange(known.n_items) == item)
         assert gather(trail, known, SOURCES_OF[Placement.FOR_YOU], may).items.tolist() == [item]
+
+
+@pytest.mark.parametrize("source", [taste, akin, content, popular, trending])
+def test_each_source_that_cuts_leaves_out_by_itself_what_may_not_be_found(source: Source) -> None:
+    """One in a hundred may be found, newcomers among them."""
+    n_items, n = 6_000, 8_000
+    traits = Traits()
+    for product in range(n):
+        traits.describe(product, [("kind", str(product % 3))])
+    known = beside(large(n_items), ItemTraits.of_items(traits, n_items, n))
+    trail, (may, chosen) = visit_trail(np.array([0, 1], np.int32), confidence=1.0), few_of(n)
+    unfiltered, found = source(trail, known, None).items, source(trail, known, chosen).items
+    assert not may[unfiltered].all()
+    assert found.size > np.count_nonzero(may[unfiltered])
+    assert may[found].all()
 
 
 def large(n_items: int) -> Model:
@@ -104,4 +122,3 @@ def test_what_is_alike_is_the_best_of_what_a_filter_leaves() -> None:
     found = content(trail, known, among(np.arange(n) < n_few))
     assert np.sort(found.items).tolist() == list(range(1, n_few))
     assert found.items[np.argmax(found.scores)] == 5
-    assert found.items.size < N_ALIKE
