@@ -21,7 +21,7 @@ from training.als import FactorsNotFinite
 from training.bench import Stopped, Watch
 from training.cli_outcome import gate_failure, report
 from training.dataset import NothingToLearn
-from training.limits import LIMITS
+from training.limits import LIMITS, check_settings
 from training.pipeline import Outcome, train
 from training.progress import shown_progress
 from training.publish import report_of
@@ -73,6 +73,8 @@ def commands(app: typer.Typer) -> None:
         with _told_errors(), on_sigterm() as stop:
             als = AlsSettings(n_factors=factors, n_iterations=iterations, seed=seed)
             settings = replace(TrainingSettings(als=als), **(tune or NO_BUDGET)._asdict())
+            # Every round would fail for them.
+            check_settings(settings)
             folder = load_settings(data_dir=data_dir).data_dir
             history = open_history(folder)
 

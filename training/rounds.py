@@ -46,9 +46,12 @@ NO_BUDGET = Budget(0, 0.0)
 
 def budget(text: str) -> Budget:
     """Read a number of trials or a period; typer.BadParameter for any other, and for more than settings allow."""
-    most = int(LIMITS["n_trials"][1])
+    most, longest_s = int(LIMITS["n_trials"][1]), LIMITS["tune_s"][1]
     if not re.fullmatch(r"[0-9]{1,6}", text):
-        return Budget(most, period_s(text))
+        seconds = period_s(text)
+        if seconds > longest_s:
+            raise typer.BadParameter(f"is longer than {longest_s / _SECONDS['d']:g}d")
+        return Budget(most, seconds)
     if int(text) > most:
         raise typer.BadParameter(f"is more than {most} trials")
     return Budget(int(text), 0.0)

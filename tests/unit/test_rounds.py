@@ -99,13 +99,14 @@ def test_periods_are_read(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [("0", Budget(0, 0.0)), ("20", Budget(20, 0.0)), ("30m", Budget(1000, 1800.0))]
+    ("text", "read"),
+    [("0", Budget(0, 0.0)), ("20", Budget(20, 0.0)), ("30m", Budget(1000, 1800.0)), ("7d", Budget(1000, 604_800.0))],
 )
 def test_a_budget_is_a_number_of_trials_or_a_time(text: str, read: Budget) -> None:
     assert budget(text) == read
 
 
-@pytest.mark.parametrize("text", ["1001", "-1", "1.5", "twenty", "30x"])
+@pytest.mark.parametrize("text", ["1001", "-1", "1.5", "twenty", "30x", "8d", "169h"])
 def test_what_is_no_budget_is_refused(text: str) -> None:
     with pytest.raises(typer.BadParameter):
         budget(text)
