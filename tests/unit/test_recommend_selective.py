@@ -63,7 +63,9 @@ def test_the_page_is_filled_in_the_order_of_the_sources(
     assert {hit.product_id for hit in hits[:5]} == NEAR
     assert {hit.product_id for hit in hits[5:]} == FAR
     for parts in map(parts_of, hits[:5]):
-        assert parts.get("content", 0) + parts.get("likeness", 0) > 0, "what is alike was proposed, not merely filled in"
+        assert parts.get("content", 0) + parts.get("likeness", 0) > 0, (
+            "what is alike was proposed, not merely filled in"
+        )
 
 
 def test_what_most_want_is_found_however_many_others_they_want_more(tmp_path: Path) -> None:
