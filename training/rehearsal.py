@@ -11,6 +11,7 @@ import numpy as np
 from service.bundle.item_traits import ItemTraits
 from service.bundle.model import Model
 from service.bundle.vectors import Effort
+from service.candidates.predicted import beside
 from service.catalog.columns import Columns
 from training.bench import UNKEPT, Bench, Tell, Within
 from training.click_lessons import corrected
@@ -29,7 +30,7 @@ _NO_CLICKS: Mapping[str, Clicks] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Products:
-    """What a catalogue says of the items of a model: their traits, and the columns of a search, one row each."""
+    """What a catalogue says: the traits of a model's items and newcomers, and the columns of a search, one row an item."""
 
     traits: ItemTraits
     columns: Columns
@@ -64,11 +65,12 @@ def rehearse(
     """Learn what came before the split, be taught by what came after it and by clicks, and be measured.
 
     Of the people who came back after the split, one half teaches, the other half is measured. Clicks are everybody's: all that
-    they teach are a few bounded factors.
+    they teach are a few bounded factors. Products that nobody touched take part as they do in a shop, as newcomers with predicted
+    factors: they take places, and none of them is what anybody went for.
     """
     before = learn(interactions.where(interactions.at_ms < split_at_ms), settings, bench=Within(bench, "rehearsal"))
     if products is not None:
-        before = replace(before, traits=products.traits)
+        before = beside(before, products.traits)
     is_teacher = interactions.person % 2 == 0
     columns = products.columns if products is not None else None
     lessons = bench.make(

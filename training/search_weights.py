@@ -115,7 +115,8 @@ def _features(trail: Trail, rows: Int32, model: Model, columns: Columns) -> Floa
     parts[:, 0] = (POPULARITY + DEMAND) * interest[rows] / (interest.max(initial=0.0) or 1.0)
     for place, (name, lead) in enumerate(LEADS.items(), start=1):
         led, scores = lead(trail, model), np.zeros(model.n_items, np.float32)
-        scores[led.items] = led.scores
+        is_item = led.items < model.n_items
+        scores[led.items[is_item]] = led.scores[is_item]
         parts[:, place] = np.minimum(scores[rows], MOST_LED[name])
     learned_slots = affinities(_touches(trail), columns)
     codes = {slot: columns.slots[slot].codes[rows] for slot in learned_slots}
