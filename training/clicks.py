@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -25,6 +25,8 @@ Int64: TypeAlias = NDArray[np.int64]
 MAX_CLICKS = 20_000
 # Nobody's habits, a robot's least of all, shall pass for those of the shop.
 MAX_OF_VISITOR = 20
+# A page of hundreds would cost as much as a dozen usual ones, and tell little more.
+STRETCH = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,51 +59,71 @@ class _Choice(NamedTuple):
     positions: Int32
 
 
+class _Newest:
+    """Of the choices that were added, the newest MAX_OF_VISITOR of each visitor, of these the newest MAX_CLICKS."""
+
+    def __init__(self) -> None:
+        self._choices: OrderedDict[int, _Choice] = OrderedDict()
+        self._of_visitor: defaultdict[VisitorId, deque[int]] = defaultdict(deque)
+        self._n_added = 0
+
+    def add(self, visitor: VisitorId, choice: _Choice) -> None:
+        theirs = self._of_visitor[visitor]
+        theirs.append(self._n_added)
+        self._choices[self._n_added] = choice
+        self._n_added += 1
+        if len(theirs) > MAX_OF_VISITOR:
+            self._choices.pop(theirs.popleft(), None)
+        if len(self._choices) > MAX_CLICKS:
+            self._choices.popitem(last=False)
+
+    def joined(self, key: str, scale: float | None) -> Clicks:
+        """All of them, oldest first."""
+        parts, rest, positions = (np.concatenate(column) for column in zip(*self._choices.values(), strict=True))
+        starts = np.cumsum([0, *(len(choice.rest) for choice in self._choices.values())], dtype=np.int64)[:-1]
+        return Clicks(tuple(DEFAULTS[key]), parts, rest, positions, starts, scale)
+
+
 def clicks(
     outcomes: Iterable[Outcome], weights_shown: Callable[[str], Weights | None], *, n_items: int
 ) -> dict[str, Clicks]:
-    """By key of DEFAULTS, the newest MAX_CLICKS clicks on what was shown, MAX_OF_VISITOR of one visitor at most.
+    """By key of DEFAULTS, the newest MAX_CLICKS clicks on what was shown, of one visitor the newest MAX_OF_VISITOR at most.
 
-    Left out are answers to who is held out, those whose snapshot's weights are not known, and clicks on products of which no
-    weight says anything else than of those beside them.
+    Left out are answers to who is held out or not known, those whose snapshot's weights are not known, and clicks on products
+    of which no weight says anything else than of those beside them.
 
     Args:
         outcomes: oldest first.
         weights_shown: the weights by which a snapshot of this name showed what it showed.
         n_items: how many products the model knows.
     """
-    newest: dict[str, deque[_Choice]] = {key: deque(maxlen=MAX_CLICKS) for key in DEFAULTS}
-    n_of_visitor: Counter[tuple[str, VisitorId]] = Counter()
+    newest: defaultdict[str, _Newest] = defaultdict(_Newest)
     scales = {key: scale_of(key, n_items) for key in DEFAULTS}
     for outcome in outcomes:
         shown, key = outcome.impression, key_of(outcome.impression)
-        weights = weights_shown(shown.snapshot_version) if key in DEFAULTS else None
-        if weights is None or shown.arm is Arm.HOLDOUT or not outcome.has(Sequel.CLICKED).any():
+        counts = key in DEFAULTS and shown.visitor_id and shown.arm is not Arm.HOLDOUT
+        weights = weights_shown(shown.snapshot_version) if counts else None
+        if weights is None or not outcome.has(Sequel.CLICKED).any():
             continue
         for choice in _choices(outcome, shown_parts(shown, weights_of(key, weights), scales[key])):
-            n_of_visitor[key, shown.visitor_id] += 1
-            if not shown.visitor_id or n_of_visitor[key, shown.visitor_id] <= MAX_OF_VISITOR:
-                newest[key].append(choice)
-    return {key: _joined(key, choices, scales[key]) for key, choices in newest.items() if choices}
+            newest[key].add(shown.visitor_id, choice)
+    return {key: some.joined(key, scales[key]) for key, some in newest.items()}
 
 
 def _choices(outcome: Outcome, shown: ShownParts) -> Iterator[_Choice]:
     clicked, seen = outcome.has(Sequel.CLICKED), outcome.has(Sequel.SEEN)
-    # Who tells what came into view tells that the rest did not.
+    # What is clicked counts as seen, told or not: only something else that was seen shows that the shop tells it.
     passed_over = ~clicked & (seen if (seen & ~clicked).any() else True)
     # Later tiers of a recommendation fill the page with what another placement's shares have ordered.
     among = (shown.tiers == 0) | (key_of(outcome.impression) == SEARCH)
+    # Cut where it is cut whatever was clicked, so that the chances within a stretch are what they are.
+    stretch = np.arange(clicked.size) // STRETCH
     for hit in np.flatnonzero(clicked & among).tolist():
-        rows = np.r_[hit, np.flatnonzero(passed_over & (shown.tiers == shown.tiers[hit]))]
+        beside = passed_over & (shown.tiers == shown.tiers[hit]) & (stretch == stretch[hit])
+        rows = np.r_[hit, np.flatnonzero(beside)]
         if np.ptp(shown.parts[rows], axis=0).any():
             yield _Choice(
                 shown.parts[rows].astype(np.float32),
                 shown.rest[rows].astype(np.float32),
                 outcome.positions[rows].astype(np.int32),
             )
-
-
-def _joined(key: str, choices: Collection[_Choice], scale: float | None) -> Clicks:
-    parts, rest, positions = (np.concatenate(column) for column in zip(*choices, strict=True))
-    starts = np.cumsum([0, *(len(choice.rest) for choice in choices)], dtype=np.int64)[:-1]
-    return Clicks(tuple(DEFAULTS[key]), parts, rest, positions, starts, scale)

@@ -14,8 +14,9 @@ from service.ranking.score import LEAD_WEIGHT, NEXT_PART, SEARCH, SLOT_WEIGHT, T
 from service.types import Placement, ProductId, VisitorId
 from service.usecases.recommend_candidates import BLEND
 from tests.harness.impressions import impression
+from training import clicks as training_clicks
 from training import shown_weights
-from training.clicks import MAX_OF_VISITOR, Clicks, clicks
+from training.clicks import MAX_OF_VISITOR, STRETCH, Clicks, clicks
 from training.impressions import Outcome, Sequel
 from training.shown_parts import DEFAULTS
 from training.shown_weights import remember, weights_shown
@@ -116,6 +117,7 @@ PERSONAL = shown(*TWO)
         pytest.param([became(PERSONAL, SEEN, SEEN)], id="nothing clicked"),
         pytest.param([became(PERSONAL, CLICKED, CLICKED)], id="nothing passed over"),
         pytest.param([became(shown(*TWO, arm=Arm.HOLDOUT), CLICKED, 0)], id="held out"),
+        pytest.param([became(shown(*TWO, visitor_id=VisitorId("")), CLICKED, 0)], id="nobody is known"),
         pytest.param([became(shown(*TWO, origin="TRENDING"), CLICKED, 0)], id="a placement without shares"),
         pytest.param([became(shown([("prior", 0.5)], [("demand", 1.0)]), CLICKED, 0)], id="no weight says anything"),
         pytest.param([became(shown([("visits", 1.0)], [("visits", 1.0)]), CLICKED, 0)], id="all say the same"),
@@ -129,12 +131,25 @@ def test_what_was_shown_by_weights_that_nobody_remembers_is_left_out() -> None:
     assert learned_from(became(PERSONAL, CLICKED, 0), weights=None) == {}
 
 
-def test_one_visitor_counts_for_so_many_clicks_at_most_and_nobody_known_for_each() -> None:
-    n = 3 * MAX_OF_VISITOR
-    for visitor, counted in (("robot", MAX_OF_VISITOR), ("", n)):
-        answers = [shown(*TWO, visitor_id=VisitorId(visitor)) for _ in range(n)]
-        [seen] = learned_from(*(became(answer, CLICKED, 0) for answer in answers)).values()
-        assert seen.starts.size == counted
+def test_of_one_visitor_the_newest_clicks_count_and_no_more_than_so_many() -> None:
+    answers = [shown(*TWO, first_position=1 + n) for n in range(3 * MAX_OF_VISITOR)]
+    [seen] = learned_from(*(became(answer, CLICKED, 0) for answer in answers)).values()
+    newest = [answer.first_position for answer in answers[-MAX_OF_VISITOR:]]
+    assert seen.positions[seen.starts].tolist() == newest
+
+
+def test_of_all_clicks_the_newest_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training_clicks, "MAX_CLICKS", 3)
+    answers = [shown(*TWO, visitor_id=VisitorId(f"v{n}"), first_position=1 + n) for n in range(5)]
+    [seen] = learned_from(*(became(answer, CLICKED, 0) for answer in answers)).values()
+    assert seen.positions[seen.starts].tolist() == [3, 4, 5]
+
+
+def test_of_a_long_page_a_click_is_compared_with_the_stretch_around_it() -> None:
+    answer = shown(*([("visits", 1.0 + place)] for place in range(100)))
+    [seen] = learned_from(became(answer, *(CLICKED if place == 40 else 0 for place in range(100)))).values()
+    assert seen.positions[0] == 41
+    assert sorted(seen.positions.tolist()) == list(range(STRETCH + 1, 2 * STRETCH + 1))
 
 
 BUNDLES = tuple(f"{seq:010d}-0123456789ab" for seq in range(1, 6))
