@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -26,6 +27,8 @@ CODE = ("service", "training")
 LIBRARIES = ("faiss-cpu", "numba", "numpy", "scipy")
 # A run that was killed is worth its end only while the ledger has hardly grown.
 _MOST_GROWTH = 0.05
+# numpy and FAISS tell a write that was cut short without a reason.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None})
 _RUN = re.compile(r"(\d{10})-([0-9a-f]{12})")
 
 
@@ -34,7 +37,7 @@ class AlreadyTraining(RuntimeError):
 
 
 class DiskRefused(OSError):
-    """A data folder cannot be written."""
+    """There is no room left to write a data folder."""
 
 
 class Workshop(Unkept):
@@ -75,7 +78,7 @@ def workshop(folder: Path, settings: TrainingSettings, end: Seq, watch: Watch) -
 
     Raises:
         AlreadyTraining: another process is at work there.
-        DiskRefused: in place of any OSError of the run; names the folder around this one.
+        DiskRefused: in place of an OSError of the run that tells of no room; names the folder around this one.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(folder):
@@ -85,16 +88,14 @@ def workshop(folder: Path, settings: TrainingSettings, end: Seq, watch: Watch) -
             yield Workshop(run, watch)
         except (Stopped, KeyboardInterrupt):
             raise
-        except OSError as error:
+        except BaseException as error:
             # The ledger needs the disk more.
             shutil.rmtree(run)
-            # numpy tells a full disk without a reason.
-            reason = error.strerror or "no space left on device"
-            raise DiskRefused(
-                f"{folder.parent} cannot be written ({reason}): make room there and train again"
-            ) from error
-        except BaseException:
-            shutil.rmtree(run)
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                reason = error.strerror or "no space left on device"
+                raise DiskRefused(
+                    f"{folder.parent} cannot be written ({reason}): make room there and train again"
+                ) from error
             raise
         shutil.rmtree(run)
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from service.types import Seq
+from training.settings import TrainingSettings
+from training.workshop import DiskRefused, workshop
+
 _ROOT = Path(__file__).parents[2]
 _BEGIN = """
 from pathlib import Path
@@ -36,3 +40,19 @@ def test_what_other_code_made_is_not_gone_on_with(tmp_path: Path, changed: str) 
     with (tmp_path / changed).open("a") as file:
         file.write("# other")
     assert kept_as(tmp_path) != before
+
+
+def test_what_is_no_lack_of_room_is_told_as_it_is(tmp_path: Path) -> None:
+    with (
+        pytest.raises(FileNotFoundError, match="no-such-file"),
+        workshop(tmp_path / "kept", TrainingSettings(), Seq(1), lambda _step, _done, _of: None),
+    ):
+        (tmp_path / "no-such-file").read_bytes()
+
+
+def test_a_lack_of_room_is_told_with_the_folder_to_make_it_in(tmp_path: Path) -> None:
+    with (
+        pytest.raises(DiskRefused, match="make room"),
+        workshop(tmp_path / "kept", TrainingSettings(), Seq(1), lambda _step, _done, _of: None),
+    ):
+        Path("/dev/full").write_text("more than there is room for")
