@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from service.bundle.reader import sync_folder
 from service.usecases.snapshot import bundle_of
 
 Weights: TypeAlias = Mapping[str, Mapping[str, float]]
@@ -21,15 +23,21 @@ _NONE: Weights = {}
 
 
 def remember(root: Path, version: str, weights: Weights) -> None:
-    """Keep the weights of a bundle, and of the newest N_REMEMBERED.
+    """Keep the weights of a bundle, and of the newest N_REMEMBERED. A crash leaves them whole or absent.
 
     Raises:
         OSError: the disk refused.
     """
     folder = root / _FOLDER
     folder.mkdir(exist_ok=True)
-    (folder / f"{version}.json").write_bytes(msgspec.json.encode(weights, order="sorted"))
-    for forgotten in sorted(folder.iterdir())[:-N_REMEMBERED]:
+    staging = folder / ".staging"
+    with staging.open("wb") as file:
+        file.write(msgspec.json.encode(weights, order="sorted"))
+        file.flush()
+        os.fsync(file.fileno())
+    staging.rename(folder / f"{version}.json")
+    sync_folder(folder)
+    for forgotten in sorted(folder.glob("*.json"))[:-N_REMEMBERED]:
         forgotten.unlink()
 
 

@@ -176,3 +176,11 @@ def test_weights_that_were_damaged_on_disk_are_not_known(tmp_path: Path) -> None
     [file] = tmp_path.rglob("*.json")
     file.write_bytes(file.read_bytes()[:-5])
     assert weights_shown(tmp_path)(f"1.1-{BUNDLES[0]}") is None
+
+
+def test_weights_whose_rewriting_is_refused_stay_as_they_were(tmp_path: Path) -> None:
+    remember(tmp_path, BUNDLES[0], {FOR_YOU: {"visits": 0.7}})
+    (tmp_path / "weights" / ".staging").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        remember(tmp_path, BUNDLES[0], {FOR_YOU: {"visits": 0.2}})
+    assert weights_shown(tmp_path)(f"1.1-{BUNDLES[0]}") == {FOR_YOU: {"visits": 0.7}}
