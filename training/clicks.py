@@ -51,6 +51,14 @@ class Clicks:
     scale: float | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Clicked:
+    """By key of DEFAULTS, clicks on what was shown before a split of the time, and on all that was shown."""
+
+    earlier: dict[str, Clicks]
+    everything: dict[str, Clicks]
+
+
 class _Choice(NamedTuple):
     """One click: `Clicks` of it alone, the clicked product first."""
 
@@ -85,9 +93,9 @@ class _Newest:
 
 
 def clicks(
-    outcomes: Iterable[Outcome], weights_shown: Callable[[str], Weights | None], *, n_items: int
-) -> dict[str, Clicks]:
-    """By key of DEFAULTS, the newest MAX_CLICKS clicks on what was shown, of one visitor the newest MAX_OF_VISITOR at most.
+    outcomes: Iterable[Outcome], weights_shown: Callable[[str], Weights | None], *, n_items: int, split_at_ms: int
+) -> Clicked:
+    """The newest MAX_CLICKS clicks on what was shown under each key, of one visitor the newest MAX_OF_VISITOR at most.
 
     Left out are answers to who is held out or not known, those whose snapshot's weights are not known, and clicks on products
     of which no weight says anything else than of those beside them.
@@ -96,8 +104,10 @@ def clicks(
         outcomes: oldest first.
         weights_shown: the weights by which a snapshot of this name showed what it showed.
         n_items: how many products the model knows.
+        split_at_ms: before which the earlier of them were shown.
     """
-    newest: defaultdict[str, _Newest] = defaultdict(_Newest)
+    earlier: defaultdict[str, _Newest] = defaultdict(_Newest)
+    everything: defaultdict[str, _Newest] = defaultdict(_Newest)
     scales = {key: scale_of(key, n_items) for key in DEFAULTS}
     for outcome in outcomes:
         shown, key = outcome.impression, key_of(outcome.impression)
@@ -106,8 +116,11 @@ def clicks(
         if weights is None or not outcome.has(Sequel.CLICKED).any():
             continue
         for choice in _choices(outcome, shown_parts(shown, weights_of(key, weights), scales[key])):
-            newest[key].add(shown.visitor_id, choice)
-    return {key: some.joined(key, scales[key]) for key, some in newest.items()}
+            for newest in (everything, earlier) if shown.at_ms < split_at_ms else (everything,):
+                newest[key].add(shown.visitor_id, choice)
+    return Clicked(
+        *({key: some.joined(key, scales[key]) for key, some in newest.items()} for newest in (earlier, everything))
+    )
 
 
 def _choices(outcome: Outcome, shown: ShownParts) -> Iterator[_Choice]:

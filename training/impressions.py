@@ -17,6 +17,7 @@ from service.impressions import Impression, attributed
 from service.ports import History
 from service.types import Event, EventType, ProductId, RecordedEvent, Seq, VisitorId
 from service.usecases.snapshot import bundle_of
+from training.bench import Tell
 
 BOUGHT_WITHIN_MS = 7 * 24 * 3600 * 1000
 # Far more than the clicks that weights are learned from; a million would take a quarter of an hour to read.
@@ -96,15 +97,20 @@ def outcomes(impressions: Iterable[Impression], events: Iterable[Event]) -> Iter
         yield Outcome(impression, np.array(sequels, np.uint8))
 
 
-def read_outcomes(history: History, *, until: Seq | None = None) -> Iterator[Outcome]:
-    """The outcomes of the newest MAX_ANSWERS impressions that the ledger holds, oldest first; events after `until` are not read."""
+def read_outcomes(
+    history: History, *, until: Seq | None = None, tell: Tell = lambda _done, _of: None
+) -> Iterator[Outcome]:
+    """The outcomes of the newest MAX_ANSWERS impressions that the ledger holds, oldest first; events after `until` are not read.
+
+    Told is how far the events are read, and after them how far the impressions.
+    """
     before = max(0, history.last_impression() - MAX_ANSWERS)
     for first in history.impressions(after=before, limit=1):
         # Nothing followed from an answer before its bundle had been learned.
         bundle = bundle_of(first.impression.snapshot_version)
         after = last_seq_of(bundle) if bundle is not None else Seq(0)
         end = history.last_seq() if until is None else until
-        yield from outcomes(_impressions(history, before), _events(history, after, end))
+        yield from outcomes(_impressions(history, before, tell), _events(history, after, end, tell))
 
 
 class _Followed:
@@ -141,14 +147,17 @@ class _Followed:
         return answer if event.at_ms - clicked_ms <= BOUGHT_WITHIN_MS else None
 
 
-def _impressions(history: History, after: int) -> Iterator[Impression]:
+def _impressions(history: History, before: int, tell: Tell) -> Iterator[Impression]:
+    after, last = before, history.last_impression()
     while page := history.impressions(after=after, limit=_PAGE_OF_IMPRESSIONS):
         yield from (record.impression for record in page)
         after = page[-1].number
+        tell(min(after, last) - before, last - before)
 
 
-def _events(history: History, after: Seq, until: Seq) -> Iterator[Event]:
+def _events(history: History, after: Seq, until: Seq, tell: Tell) -> Iterator[Event]:
     page: list[RecordedEvent] = []
     while after < until and (page := history.events(after=after, limit=_PAGE)):
         yield from (record.event for record in page if record.seq <= until)
         after = page[-1].seq
+        tell(min(after, until), until)

@@ -12,9 +12,9 @@ from service.bundle.manifest import SCHEMA, Build, Manifest
 from service.bundle.model import Model
 from service.ports import History
 from service.types import Seq
-from training.bench import UNKEPT, Bench
+from training.bench import UNKEPT, Bench, Tell
 from training.catalogue import read_leaves, read_products
-from training.clicks import Clicks, clicks
+from training.clicks import Clicked, clicks
 from training.content import product_traits
 from training.dataset import Interactions
 from training.evaluate import Evaluation, split_time
@@ -60,7 +60,7 @@ def train(
 ) -> Outcome:
     """Learn from the ledger and publish under `root` if the gate passes, or `force` is set.
 
-    The gate's model is fitted on what came before the split, the published one on everything. Events after `until` are not
+    The gate's model is fitted on what came before the split, clicks included, the published one on everything. Events after `until` are not
     read; without it the ledger's present end is taken.
 
     Raises:
@@ -84,7 +84,7 @@ def train(
             split_at_ms,
             settings,
             products=_products(history, interactions, bench),
-            clicks=_clicks(history, root, interactions, bench),
+            clicks=_clicks(history, root, interactions, split_at_ms, bench),
             in_force=in_force.model,
             bench=bench,
         )
@@ -114,13 +114,14 @@ def _products(history: History, interactions: Interactions, bench: Bench) -> Pro
     )
 
 
-def _clicks(history: History, root: Path, interactions: Interactions, bench: Bench) -> dict[str, Clicks]:
+def _clicks(history: History, root: Path, interactions: Interactions, split_at_ms: int, bench: Bench) -> Clicked:
     until, n_items = Seq(interactions.last_seq), interactions.n_products
-    return bench.make(
-        "clicks",
-        dict[str, Clicks],
-        lambda _: clicks(read_outcomes(history, until=until), weights_shown(root), n_items=n_items),
-    )
+
+    def work(tell: Tell) -> Clicked:
+        followed = read_outcomes(history, until=until, tell=tell)
+        return clicks(followed, weights_shown(root), n_items=n_items, split_at_ms=split_at_ms)
+
+    return bench.make("clicks", Clicked, work)
 
 
 def _draft(interactions: Interactions, model: Model, evaluation: Evaluation, settings: TrainingSettings) -> Manifest:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -15,7 +13,7 @@ from service.candidates.predicted import beside
 from service.catalog.columns import Columns
 from training.bench import UNKEPT, Bench, Tell, Within
 from training.click_lessons import corrected
-from training.clicks import Clicks
+from training.clicks import Clicked
 from training.comparison import Comparison, Measured, first_clicks, measured
 from training.dataset import Interactions
 from training.evaluate import Evaluation, some_persons
@@ -25,7 +23,7 @@ from training.model import learn
 from training.settings import TrainingSettings
 from training.teaching import taught
 
-_NO_CLICKS: Mapping[str, Clicks] = MappingProxyType({})
+_NO_CLICKS = Clicked({}, {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +40,7 @@ class Rehearsed:
 
     Attributes:
         settings: that were learned with.
+        lessons: for the model of everything; those that were measured know fewer clicks.
         effort: of its vector index.
     """
 
@@ -52,20 +51,28 @@ class Rehearsed:
     effort: Effort
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Taught:
+    """Lessons corrected by the clicks before the split, which are measured, and by all clicks, which are published."""
+
+    measured: Lessons
+    published: Lessons
+
+
 def rehearse(
     interactions: Interactions,
     split_at_ms: int,
     settings: TrainingSettings,
     *,
     products: Products | None = None,
-    clicks: Mapping[str, Clicks] = _NO_CLICKS,
+    clicks: Clicked = _NO_CLICKS,
     in_force: Elsewhere | None = None,
     bench: Bench = UNKEPT,
 ) -> Rehearsed:
     """Learn what came before the split, be taught by what came after it and by clicks, and be measured.
 
-    Of the people who came back after the split, one half teaches, the other half is measured. Clicks are everybody's: all that
-    they teach are a few bounded factors. Products that nobody touched take part as they do in a shop, as newcomers with predicted
+    Of the people who came back after the split, one half teaches, the other half is measured. Clicks are everybody's; measured
+    is what those teach that belong to answers before the split, so that nobody's are foretold by themselves. Products that nobody touched take part as they do in a shop, as newcomers with predicted
     factors: they take places, and none of them is what anybody went for.
     """
     before = learn(interactions.where(interactions.at_ms < split_at_ms), settings, bench=Within(bench, "rehearsal"))
@@ -73,14 +80,13 @@ def rehearse(
         before = beside(before, products.traits)
     is_teacher = interactions.person % 2 == 0
     columns = products.columns if products is not None else None
-    lessons = bench.make(
-        "teach",
-        Lessons,
-        lambda tell: corrected(
-            taught(before, interactions.where(is_teacher), split_at_ms, settings, columns=columns, tell=tell), clicks
-        ),
-    )
-    ready = replace(before, weights=lessons.shares, returning=lessons.returning)
+
+    def teach(tell: Tell) -> _Taught:
+        by_events = taught(before, interactions.where(is_teacher), split_at_ms, settings, columns=columns, tell=tell)
+        return _Taught(corrected(by_events, clicks.earlier), corrected(by_events, clicks.everything))
+
+    lessons = bench.make("teach", _Taught, teach)
+    ready = replace(before, weights=lessons.measured.shares, returning=lessons.measured.returning)
     measure = bench.make(
         "measure",
         Measured,
@@ -88,7 +94,7 @@ def rehearse(
             ready, interactions.where(~is_teacher), split_at_ms, settings, in_force=in_force, tell=tell
         ),
     )
-    return Rehearsed(settings, lessons, measure.evaluation, measure.comparison, before.vectors.effort)
+    return Rehearsed(settings, lessons.published, measure.evaluation, measure.comparison, before.vectors.effort)
 
 
 def _measured(

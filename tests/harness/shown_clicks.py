@@ -119,7 +119,8 @@ def trained(folder: Path) -> Manifest:
 def read_clicks(folder: Path) -> Mapping[str, Clicks]:
     """What a training of the data folder knows of clicks."""
     with closing(open_history(folder)) as history:
-        return clicks(read_outcomes(history), weights_shown(folder / "bundles"), n_items=_N_PRODUCTS)
+        shown_by = weights_shown(folder / "bundles")
+        return clicks(read_outcomes(history), shown_by, n_items=_N_PRODUCTS, split_at_ms=0).everything
 
 
 async def _is_served(service: Service, bundle: Manifest) -> bool:

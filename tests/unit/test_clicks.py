@@ -43,7 +43,7 @@ def became(of: Impression, *sequels: int) -> Outcome:
 def learned_from(
     *outcomes: Outcome, weights: Mapping[str, Mapping[str, float]] | None = DEFAULTS
 ) -> Mapping[str, Clicks]:
-    return clicks(outcomes, lambda _snapshot: weights, n_items=N_ITEMS)
+    return clicks(outcomes, lambda _snapshot: weights, n_items=N_ITEMS, split_at_ms=0).everything
 
 
 def said(seen: Clicks, name: str) -> list[float]:
@@ -136,6 +136,13 @@ def test_of_one_visitor_the_newest_clicks_count_and_no_more_than_so_many() -> No
     [seen] = learned_from(*(became(answer, CLICKED, 0) for answer in answers)).values()
     newest = [answer.first_position for answer in answers[-MAX_OF_VISITOR:]]
     assert seen.positions[seen.starts].tolist() == newest
+
+
+def test_what_was_shown_before_the_split_is_told_apart() -> None:
+    outcomes = [became(shown(*TWO, at_ms=1 + n, first_position=1 + n), CLICKED, 0) for n in range(3)]
+    clicked = clicks(outcomes, lambda _snapshot: DEFAULTS, n_items=N_ITEMS, split_at_ms=3)
+    assert clicked.everything[FOR_YOU].positions[::2].tolist() == [1, 2, 3]
+    assert clicked.earlier[FOR_YOU].positions[::2].tolist() == [1, 2]
 
 
 def test_of_all_clicks_the_newest_count(monkeypatch: pytest.MonkeyPatch) -> None:
