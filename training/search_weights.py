@@ -36,6 +36,8 @@ Int32: TypeAlias = NDArray[np.int32]
 CAUTION = 20.0
 """5 to 50 serve about as well, in shops of 50 to 2,000 visits that lead somewhere or nowhere."""
 _LEAST_STIFFNESS = 0.01
+# Fewer do not tell how much they vary.
+_MIN_MOMENTS = 30
 N_RIVALS = 100
 DEFAULT: Mapping[str, float] = {**LEAD_WEIGHT, **SLOT_WEIGHT}
 # No slot may grow: together with all else that a visitor adds they stay below one tier.
@@ -106,7 +108,8 @@ def learned(seen: Choices, *, caution: float = CAUTION) -> dict[str, float]:
 
     bounds = [(-3.0, 3.0), *((0.0, limit) for limit in most)]
     found = minimize(loss, np.r_[0.0, start], jac=True, method="L-BFGS-B", bounds=bounds)
-    return {name: round(float(weight), 4) for name, weight in zip(DEFAULT, found.x[1:], strict=True)}
+    weights = _harmless(seen, found.x[1:])
+    return {name: round(float(weight), 4) for name, weight in zip(DEFAULT, weights, strict=True)}
 
 
 def _features(trail: Trail, rows: Int32, model: Model, columns: Columns) -> Float64:
@@ -141,6 +144,28 @@ def _shelves(category: Int32) -> dict[int, Int32]:
     ends = [*starts[1:].tolist(), order.size]
     shelves = {int(value): order[start:end] for value, start, end in zip(values, starts, ends, strict=True)}
     return {value: rows for value, rows in shelves.items() if value >= 0}
+
+
+def _harmless(seen: Choices, weights: Float64) -> Float64:
+    """The weights without parts that push back what was gone for: what is likelier need not stand higher.
+
+    A part is left out if the mean of 1 / place is higher without it by more than its standard error; a few moments tell nothing.
+    """
+    if len(seen.starts) < _MIN_MOMENTS:
+        return weights
+    for part in range(len(weights)):
+        without = np.where(np.arange(len(weights)) == part, 0.0, weights)
+        gained = _gains(seen, without) - _gains(seen, weights)
+        if gained.mean() > gained.std() / np.sqrt(len(gained)):
+            weights = without
+    return weights
+
+
+def _gains(seen: Choices, weights: Float64) -> Float64:
+    """1 / place of what was gone for, shape (n_moments,)."""
+    scores = seen.features[:, 0] + seen.features[:, 1:] @ weights
+    sizes = np.diff(seen.starts, append=len(scores))
+    return 1 / (1 + np.add.reduceat(scores > np.repeat(scores[seen.starts], sizes), seen.starts, dtype=np.int64))
 
 
 def _told_of(seen: Choices, weights: Float64) -> Float64:
