@@ -108,7 +108,7 @@ def learned(seen: Choices, *, caution: float = CAUTION) -> dict[str, float]:
 
     bounds = [(-3.0, 3.0), *((0.0, limit) for limit in most)]
     found = minimize(loss, np.r_[0.0, start], jac=True, method="L-BFGS-B", bounds=bounds)
-    weights = _harmless(seen, found.x[1:])
+    weights = _earned(seen, found.x[1:], start)
     return {name: round(float(weight), 4) for name, weight in zip(DEFAULT, weights, strict=True)}
 
 
@@ -146,17 +146,19 @@ def _shelves(category: Int32) -> dict[int, Int32]:
     return {value: rows for value, rows in shelves.items() if value >= 0}
 
 
-def _harmless(seen: Choices, weights: Float64) -> Float64:
-    """The weights without parts that push back what was gone for: what is likelier need not stand higher.
+def _earned(seen: Choices, weights: Float64, start: Float64) -> Float64:
+    """The weights without parts that do not earn their place: what is likelier need not stand higher.
 
-    A part is left out if the mean of 1 / place is higher without it by more than its standard error; a few moments tell nothing.
+    A part is left out if the mean of 1 / place is higher without it by more than its standard error, or at all where more than
+    half of what the part was at the `start` has been taken from it. A few moments tell nothing.
     """
     if len(seen.starts) < _MIN_MOMENTS:
         return weights
     for part in range(len(weights)):
         without = np.where(np.arange(len(weights)) == part, 0.0, weights)
         gained = _gains(seen, without) - _gains(seen, weights)
-        if gained.mean() > gained.std() / np.sqrt(len(gained)):
+        error = gained.std() / np.sqrt(len(gained))
+        if gained.mean() > (error if weights[part] > start[part] / 2 else 0.0):
             weights = without
     return weights
 
