@@ -87,19 +87,22 @@ def test_article_numbers_beyond_what_the_index_completes_are_the_same_for_every_
     with IndexedShop(tmp_path, [product(f"other{number}", title="Zelt") for number in range(100)]) as shop:
         old = IndexFollower(tmp_path)
         for start in range(0, 90, 10):
-            _begun(_newest(old))
+            _begun(_newest(old, shop))
             for number in range(start, start + 10):
                 shop.history.put(product(f"p{number}", title="Zelt", sku=f"wxyz{number:03d}"))
             shop.publish()
         # Eight small segments are merged into one, which closing waits for.
         shop.restart()
-        assert _begun(_newest(old)) == _begun(_newest(IndexFollower(tmp_path)))
+        assert _begun(_newest(old, shop)) == _begun(_newest(IndexFollower(tmp_path), shop))
 
 
-def _newest(follower: IndexFollower) -> IndexView:
-    """What a worker opens that looks again, as workers do, while files move on: segments are merged in the background."""
-    views = (follower.poll() for _ in range(2_000))
-    return next(view for view in views if view is not None)
+def _newest(follower: IndexFollower, shop: IndexedShop) -> IndexView:
+    """What a worker opens that looks again, as workers do: a merge in the background is for the keeper to publish first."""
+    for _ in range(1_000):
+        if view := follower.poll():
+            return view
+        shop.publish()
+    raise AssertionError("nothing was published")
 
 
 def _begun(view: IndexView) -> list[int]:
