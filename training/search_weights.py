@@ -95,7 +95,8 @@ def learned(seen: Choices, *, caution: float = CAUTION) -> dict[str, float]:
 
     Conditional logit (McFadden 1974): P = exp(t s) / sum over the rivals of exp(t s), where s is the score of search and t
     how much scores decide at all. Minimised is - sum log P + half the sum of stiffness * squared change, where the stiffness
-    of a weight is what `caution` such moments tell of it (their Fisher information under the default weights).
+    of a weight is what `caution` such moments tell of it (their Fisher information under the default weights). What does not
+    earn its place is then 0 (`_earned`).
     """
     start, most = np.array(list(DEFAULT.values())), np.array([MOST[name] for name in DEFAULT])
     stiffness = np.maximum(_LEAST_STIFFNESS, caution * _told_of(seen, start))
